@@ -1,0 +1,1 @@
+"""Folder of services; each plugin is a package of its own and knows only `portal.sdk`."""

@@ -1,0 +1,1 @@
+"""The controlled books: which serial numbers came in, went out, are void and are on hand."""

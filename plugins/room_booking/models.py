@@ -1,0 +1,30 @@
+"""What a room booking asks for; when and where stands in the reservations as well."""
+
+from datetime import date, time
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.sdk import Model, PetitionDetails
+
+
+class RoomBooking(PetitionDetails, Model):
+    """One request, for one or several days."""
+
+    __tablename__ = "room_booking"
+
+    subject: Mapped[str] = mapped_column(String(200))
+    usage: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(500))
+    agency: Mapped[str] = mapped_column(String(200))
+    fax: Mapped[str] = mapped_column(String(30))
+    attendees: Mapped[int]
+    room: Mapped[str] = mapped_column(String(60))  #: slug of the resource
+    start_date: Mapped[date]
+    end_date: Mapped[date]
+    start_time: Mapped[time]
+    end_time: Mapped[time]
+    repeat: Mapped[str] = mapped_column(String(10))
+    repeat_until: Mapped[date | None]
+    equipment: Mapped[str] = mapped_column(String(400))  #: slugs, with commas between
+    equipment_other: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,57 @@
+"""Everything the account itself holds about a person, for that person to take along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts import queries
+from portal.accounts.identity import decrypt
+from portal.accounts.models import Consent, Grant, LoginSession
+from portal.accounts.reader import Reader
+from portal.extensions import db
+from portal.i18n import isoformat
+
+
+def copy_of(reader: Reader) -> dict[str, Any]:
+    """The reader's own data as plain JSON; moments are ISO 8601."""
+    user = queries.person(reader.id)
+    mine = db.session.scalars
+    return {
+        "account": {
+            "national_id": decrypt(user.national_id_cipher, user.national_id_index),
+            **{
+                name: getattr(user, name)
+                for name in ("title", "first_name", "last_name", "phone", "email", "staff_type",
+                             "language")
+            },
+            "registered": isoformat(user.created_at),
+            "verified": isoformat(user.verified_at) if user.verified_at else None,
+            "second_factor": user.totp_cipher is not None,
+        },
+        "roles": [
+            {"role": f"{g.service_code}.{g.role}", "since": isoformat(g.granted_at)}
+            for g in mine(select(Grant).where(Grant.user_id == reader.id))
+        ],
+        "consents": [
+            {"kind": c.kind, "version": c.version, "given": c.given, "at": isoformat(c.at)}
+            for c in mine(
+                select(Consent).where(Consent.user_id == reader.id).order_by(Consent.id)
+            )
+        ],
+        "sessions": [
+            {"begun": isoformat(s.created_at), "last_seen": isoformat(s.seen_at),
+             "ended": isoformat(s.ended_at) if s.ended_at else None,
+             "address": s.address, "browser": s.agent}
+            for s in mine(
+                select(LoginSession)
+                .where(LoginSession.user_id == reader.id)
+                .order_by(LoginSession.id)
+            )
+        ],
+        "looks_at_my_data": [
+            {"at": isoformat(at), "what": action, "about": about, "who": who}
+            for at, action, about, who in queries.looks_at(reader.id, limit=10_000)
+        ],
+    }

@@ -1,0 +1,159 @@
+"""The verbs of a booking: hold, confirm, release. The database refuses what overlaps."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.booking.models import Reservation, Resource
+from portal.booking.queries import busy_units, of_petition
+from portal.booking.rules import obstacles
+from portal.booking.spans import Span
+from portal.errors import Refused
+from portal.extensions import db
+from portal.i18n import gettext, moment, now
+
+if TYPE_CHECKING:
+    from portal.petitions.models import Petition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be held: so many of one resource, at every one of the spans."""
+
+    resource_id: int
+    spans: Sequence[Span]
+    title: str
+    organisation: str = ""
+    attendees: int | None = None
+    quantity: int = 1
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+class Taken(Refused):
+    """Somebody else holds that time."""
+
+
+def hold(
+    wishes: Iterable[Wish], *, petition: Petition | None = None, by: int | None = None,
+    firm: bool = False, as_office: bool = False,
+) -> list[Reservation]:
+    """Hold every wish, or none: inside the transaction() of what is booked.
+
+    `as_office` leaves out the rules for the public (notice, hours, holidays), never the overlap.
+    Raises Refused with the first obstacle, Taken where another booking is in the way.
+    """
+    session = _writing()
+    held = []
+    for wish in sorted(wishes, key=lambda w: w.resource_id):  # one order: no deadlock
+        resource = lock(session, wish.resource_id)
+        if not as_office:
+            found = next(iter(obstacles(resource, wish.spans, attendees=wish.attendees)), None)
+            if found:
+                raise Refused(_about(resource, found.span, found.sentence))
+        if wish.quantity > resource.stock:
+            raise Refused(
+                gettext("Of %(name)s there are %(n)s.", name=resource.name, n=resource.stock)
+            )
+        for span in wish.spans:
+            held += _hold_units(session, resource, span, wish, petition, by, firm=firm)
+        resource.revision += 1
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Taken(gettext("Somebody else was faster: the time is taken.")) from error
+    return held
+
+
+def _hold_units(
+    session: Session, resource: Resource, span: Span, wish: Wish,
+    petition: Petition | None, by: int | None, *, firm: bool,
+) -> list[Reservation]:
+    wide = span.wider(resource.buffer_before, resource.buffer_after)
+    busy = busy_units(resource.id, wide)
+    free = [unit for unit in range(resource.stock) if unit not in busy][: wish.quantity]
+    if len(free) < wish.quantity:
+        raise Taken(_about(resource, span, gettext("Already booked at that time.")))
+    rows = [
+        Reservation(
+            resource=resource, unit=unit, petition_id=petition.id if petition else None,
+            starts_at=span.start, ends_at=span.end, held_from=wide.start, held_until=wide.end,
+            status="firm" if firm else "tentative", title=wish.title[:300],
+            organisation=wish.organisation[:200], attendees=wish.attendees,
+            uid=secrets.token_hex(16), sequence=0, made_by_id=by, extra=wish.extra,
+        )
+        for unit in free
+    ]  # fmt: skip
+    session.add_all(rows)
+    return rows
+
+
+def confirm(petition: Petition) -> list[Reservation]:
+    """What was held for a petition becomes firm. Raises Refused when nothing is held any more."""
+    return _change(petition, "tentative", "firm", must=True)
+
+
+def release(petition: Petition, *, from_now: bool = False) -> list[Reservation]:
+    """Let go what a petition holds; with `from_now` only what has not begun. Past days stay."""
+    return _change(petition, None, "gone", from_now=from_now)
+
+
+def _change(
+    petition: Petition, source: str | None, target: str, *, must: bool = False,
+    from_now: bool = False,
+) -> list[Reservation]:
+    session = _writing()
+    at = now()
+    rows = [
+        row for row in of_petition(petition.id)
+        if row.status != "gone" and source in {None, row.status}
+        and (not from_now or row.starts_at > at)
+    ]  # fmt: skip
+    if must and not rows:
+        raise Refused(gettext("Nothing is held for this booking any more."))
+    for row in rows:
+        row.status = target
+        row.sequence += 1
+    touch(session, {row.resource_id for row in rows})
+    session.flush()
+    return rows
+
+
+def touch(session: Session, resources: Iterable[int]) -> None:
+    """Raise the revision of resources whose calendar has changed."""
+    session.execute(
+        update(Resource)
+        .where(Resource.id.in_(sorted(resources)))
+        .values(revision=Resource.revision + 1)
+    )
+
+
+def lock(session: Session, resource_id: int) -> Resource:
+    """The resource as it is now; bookings of it come one after the other. Refused if retired."""
+    resource = session.scalars(
+        select(Resource)
+        .where(Resource.id == resource_id, Resource.retired_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if resource is None:
+        raise Refused(gettext("This can no longer be booked."))
+    return resource
+
+
+def _about(resource: Resource, span: Span | None, sentence: str) -> str:
+    when = f", {moment(span.start)}" if span else ""
+    return f"{resource.name}{when}: {sentence}"
+
+
+def _writing() -> Session:
+    session = db.session()
+    if not session.info.get("writing"):
+        raise RuntimeError("time is held inside the transaction() that books it")
+    return session

@@ -1,0 +1,113 @@
+"""Who holds what when: over indexed ranges, never wider than a day beyond what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from portal.booking.models import Reservation, Resource
+from portal.booking.rules import closures_of, hours_on
+from portal.booking.spans import LONGEST, Span, days
+from portal.extensions import db
+from portal.i18n.queries import holidays_set
+
+#: No reservation with its buffers lasts longer (migration), so nobody else can reach in.
+REACH = LONGEST * 2
+
+
+def resources(kind: str) -> list[Resource]:
+    """All of a kind that can be booked, in the office's order."""
+    return list(
+        db.session.scalars(
+            select(Resource)
+            .where(Resource.kind == kind, Resource.retired_at.is_(None))
+            .order_by(Resource.position, Resource.id)
+        )
+    )
+
+
+def by_slug(kind: str, slug: str) -> Resource | None:
+    """The resource at an address."""
+    return db.session.scalars(select(Resource).filter_by(kind=kind, slug=slug)).one_or_none()
+
+
+def of_petition(petition_id: int) -> list[Reservation]:
+    """What was ever held for a petition, in order of time."""
+    return list(
+        db.session.scalars(
+            select(Reservation)
+            .filter_by(petition_id=petition_id)
+            .order_by(Reservation.starts_at, Reservation.resource_id, Reservation.unit)
+        )
+    )
+
+
+def busy_units(resource_id: int, wide: Span) -> set[int]:
+    """The units of the stock that somebody holds at some moment of the span."""
+    return set(
+        db.session.scalars(
+            select(Reservation.unit).where(
+                Reservation.resource_id == resource_id, Reservation.status != "gone",
+                Reservation.held_from < wide.end, Reservation.held_from > wide.start - REACH,
+                Reservation.held_until > wide.start,
+            )
+        )
+    )  # fmt: skip
+
+
+def between(resource_ids: Sequence[int], start: datetime, end: datetime) -> list[Reservation]:
+    """What is held of these resources at some moment from start to end, in order of time."""
+    return list(
+        db.session.scalars(
+            select(Reservation)
+            .where(
+                Reservation.resource_id.in_(resource_ids), Reservation.status != "gone",
+                Reservation.starts_at < end, Reservation.starts_at > start - REACH,
+                Reservation.ends_at > start,
+            )
+            .order_by(Reservation.starts_at, Reservation.id)
+        )
+    )  # fmt: skip
+
+
+def next_free(resource: Resource, wanted: Span, *, within: int = 14, most: int = 3) -> list[Span]:
+    """The next spans of the same length that are free, from the wanted start on."""
+    return [span for span, _ in zip(_free(resource, wanted, within), range(most), strict=False)]
+
+
+def _free(resource: Resource, wanted: Span, within: int) -> Iterator[Span]:
+    length, step = wanted.end - wanted.start, timedelta(minutes=resource.slot_minutes)
+    horizon = wanted.day + timedelta(days=within)
+    whole = Span.whole_days(wanted.day, horizon)
+    closed = [Span(c.starts_at, c.ends_at) for c in closures_of(resource, [whole])]
+    held = [
+        Span(row.held_from, row.held_until)
+        for row in between([resource.id], whole.start, whole.end)
+    ]
+    off = frozenset() if resource.on_holidays else holidays_set()
+    for day in days(wanted.day, horizon):
+        if day in off:
+            continue
+        for stretch in hours_on(resource, day):
+            start = stretch.start
+            while start + length <= stretch.end:
+                span = Span(start, start + length)
+                wide = span.wider(resource.buffer_before, resource.buffer_after)
+                start += step
+                if span.start < wanted.start or any(map(span.overlaps, closed)):
+                    continue
+                if sum(map(wide.overlaps, held)) < resource.stock:
+                    yield span
+                    start = span.end
+
+
+def taken(resource: Resource, spans: Sequence[Span]) -> set[Span]:
+    """Those of the spans for which nothing of the resource is left."""
+    found = set()
+    for span in spans:
+        wide = span.wider(resource.buffer_before, resource.buffer_after)
+        if len(busy_units(resource.id, wide)) >= resource.stock:
+            found.add(span)
+    return found

@@ -1,0 +1,1 @@
+"""Paper: the one place where the portal makes PDF documents and QR codes and keeps them."""

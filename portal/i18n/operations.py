@@ -1,0 +1,87 @@
+"""Writes the holidays: the yearly seed from library data, and the administrator's own edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import extract, select
+
+from portal.errors import Refused
+from portal.extensions import transaction
+from portal.i18n.catalogue import gettext
+from portal.i18n.models import Holiday
+from portal.i18n.queries import forget_holidays
+from portal.privacy.operations import record_act
+
+# The library counts it as public; by its own note "only observed by financial and private
+# sectors": government offices work on 1 May.
+_NOT_FOR_OFFICES = "วันแรงงานแห่งชาติ"
+
+
+def seed_holidays(years: Iterable[int]) -> int:
+    """Add the Thai government holidays of Gregorian `years`; answers how many days were added.
+
+    In-lieu days and one-off cabinet days are included. A year that already holds library days is
+    left alone, so days an administrator removed do not come back, and no row is overwritten.
+    """
+    from holidays import country_holidays
+    from holidays.constants import GOVERNMENT, PUBLIC
+
+    added = 0
+    with transaction() as session:
+        for year in years:
+            taken = dict(
+                session.execute(
+                    select(Holiday.day, Holiday.source).where(extract("year", Holiday.day) == year)
+                ).all()
+            )
+            if "library" in taken.values():
+                continue
+            thai, english = (
+                country_holidays(
+                    "TH", years=year, categories=(PUBLIC, GOVERNMENT), language=language
+                )
+                for language in ("th", "en_US")
+            )
+            for day in sorted(thai):
+                names = _names(day, thai.get_list(day), english.get_list(day))
+                if names and day not in taken:
+                    session.add(
+                        Holiday(day=day, name_th=names[0], name_en=names[1], source="library")
+                    )
+                    added += 1
+    forget_holidays()
+    return added
+
+
+def _names(day: date, thai: list[str], english: list[str]) -> tuple[str, str] | None:
+    kept = [
+        (name, other)
+        for name, other in zip(thai, english, strict=True)
+        if _NOT_FOR_OFFICES not in name
+    ]
+    if not kept:
+        return None
+    return "; ".join(name for name, _ in kept)[:300], "; ".join(other for _, other in kept)[:300]
+
+
+def add_holiday(actor_id: int, day: date, name_th: str, name_en: str) -> None:
+    """A day of the office's own. Refused when the day is one already."""
+    with transaction() as session:
+        if session.get(Holiday, day) is not None:
+            raise Refused(gettext("This day is a holiday already."))
+        session.add(Holiday(day=day, name_th=name_th, name_en=name_en or name_th, source="office"))
+        record_act("holiday_added", actor_id=actor_id, day=day.isoformat(), name=name_th)
+    forget_holidays()
+
+
+def remove_holiday(actor_id: int, day: date) -> None:
+    """Take a day away; one that is none any more is no error."""
+    with transaction() as session:
+        holiday = session.get(Holiday, day)
+        if holiday is not None:
+            session.delete(holiday)
+            record_act("holiday_removed", actor_id=actor_id, day=day.isoformat(),
+                       name=holiday.name_th)
+    forget_holidays()

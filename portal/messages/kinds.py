@@ -1,0 +1,152 @@
+"""The kinds of message and what each says; a kind's code is for ever, its words for today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from portal.i18n import gettext as _
+from portal.messages.letters import Letter
+from portal.messages.wording import entered, next_sentence, service_label, state_label
+
+Parameters = Mapping[str, Any]
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of message. `write` puts it into words in the current language."""
+
+    write: Callable[[Parameters], Letter]
+    needs: tuple[str, ...] = ()  #: parameters without which nothing can be said
+    secret_link: bool = False  #: the link is only ever in the mail, and sealed until then
+    lifetime: timedelta | None = None  #: after that it is of no use and is not sent
+
+
+def _petition(told: Parameters) -> Facts:
+    return (
+        (_("Reference code"), told["reference"]),
+        (_("Service"), service_label(told["service"])),
+    )
+
+
+def _changed(told: Parameters) -> Letter:
+    state = state_label(told["service"], told["state"])
+    return Letter(
+        subject=_("Petition %(reference)s: %(state)s", reference=told["reference"], state=state),
+        paragraphs=(
+            _("The status of your petition is now: %(state)s.", state=state),
+            next_sentence(told["service"], told["state"]),
+        ),
+        facts=(
+            *_petition(told), *entered(told), (_("Message from the office"), told.get("note", "")),
+        ),
+        action=_("See the petition"),
+    )
+
+
+def _waits(told: Parameters) -> Letter:
+    state = state_label(told["service"], told["state"])
+    return Letter(
+        subject=_(
+            "Petition %(reference)s waits for you: %(state)s",
+            reference=told["reference"], state=state,
+        ),
+        paragraphs=(_("A petition waits for your next step."),),
+        facts=(*_petition(told), (_("Status"), state), (_("Message"), told.get("note", ""))),
+        action=_("Open the petition"),
+    )
+
+
+def _message(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("New message about petition %(reference)s", reference=told["reference"]),
+        paragraphs=(_("You have received a message:"), told["body"]),
+        facts=_petition(told),
+        action=_("Read and answer"),
+    )
+
+
+def _revoked(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Document revoked: petition %(reference)s", reference=told["reference"]),
+        paragraphs=(_("A document the office issued to you does not hold any more."),),
+        facts=(
+            *_petition(told), (_("Document"), told["document"]), (_("Reason"), told["reason"]),
+        ),
+        action=_("See the petition"),
+    )
+
+
+def _reminder(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Reminder: petition %(reference)s", reference=told["reference"]),
+        paragraphs=(
+            _("This is a reminder about your petition."),
+            next_sentence(told["service"], told.get("state", "")),
+        ),
+        facts=(*_petition(told), *entered(told), (_("Message"), told.get("note", ""))),
+        action=_("See the petition"),
+    )
+
+
+def _password_reset(_told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Set a new password"),
+        paragraphs=(
+            _("Someone, probably you, asked to set a new password for your account."),
+            _("The link in the e-mail works once and for 30 minutes."),
+            _("If it was not you, do nothing: your password stays as it is."),
+        ),
+        action=_("Set a new password"),
+    )
+
+
+def _password_changed(_told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Your password was changed"),
+        paragraphs=(
+            _("The password of your account was changed and all other sessions were ended."),
+            _("If it was not you, contact the office at once."),
+        ),
+        action=_("See where you are signed in"),
+    )
+
+
+def _account_exists(_told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Someone tried to register with your ID number"),
+        paragraphs=(
+            _("You already have an account, so nothing was changed."),
+            _("If it was you, sign in, or ask for a new password if you have forgotten yours."),
+            _("If it was not you, you need not do anything."),
+        ),
+        action=_("Sign in"),
+    )
+
+
+def unknown(_told: Parameters) -> Letter:
+    """For a kind whose plugin is gone: the link may still lead somewhere."""
+    return Letter(
+        subject=_("Message from the portal"),
+        paragraphs=(_("This message can no longer be shown."),),
+        action=_("Open"),
+    )
+
+
+KINDS: dict[str, Kind] = {
+    "petition_changed": Kind(write=_changed, needs=("reference", "service", "state")),
+    "petition_waits": Kind(write=_waits, needs=("reference", "service", "state")),
+    "petition_message": Kind(write=_message, needs=("reference", "service", "body")),
+    "document_revoked": Kind(
+        write=_revoked, needs=("reference", "service", "document", "reason")
+    ),
+    "reminder": Kind(write=_reminder, needs=("reference", "service")),
+    "password_reset": Kind(
+        write=_password_reset, secret_link=True, lifetime=timedelta(minutes=30)
+    ),
+    "password_changed": Kind(write=_password_changed),
+    "account_exists": Kind(write=_account_exists),
+}

@@ -1,0 +1,100 @@
+"""The worker: delivers, announces and tidies, each job in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+from flask import Flask
+
+from portal.messages.announce import announce_events
+from portal.messages.delivery import deliver_due
+from portal.messages.hook_calls import application
+from portal.messages.tidying import forget_attempts, forget_drafts, forget_sessions
+
+log = structlog.get_logger(__name__)
+
+IDLE = 2.0  #: seconds between two looks for work
+MINUTE = 60.0
+HOUR = 60 * MINUTE
+SLOWEST = MINUTE  #: a failing job waits so long at most, unless its turn is later anyway
+FAREWELL = 4.0  #: seconds a running job gets to end when the worker stops
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing the worker does again and again; `work` returns how many things it did."""
+
+    name: str
+    every: float  #: seconds from one run to the next
+    work: Callable[[], int]
+
+
+def sweep_uploads() -> int:
+    """Files without rows, rows without a use."""
+    from portal.uploads.operations import sweep
+
+    return sweep()
+
+
+JOBS = (
+    Job("deliver", IDLE, deliver_due),
+    Job("announce", IDLE, announce_events),
+    Job("sweep uploads", 10 * MINUTE, sweep_uploads),
+    Job("forget attempts", 10 * MINUTE, forget_attempts),
+    Job("forget sessions", 6 * HOUR, forget_sessions),
+    Job("forget drafts", HOUR, forget_drafts),
+)
+
+
+def run(
+    once: bool = False, stop: threading.Event | None = None, jobs: tuple[Job, ...] = JOBS
+) -> bool:
+    """Do every job once, or again and again until `stop` is set; needs an application context.
+
+    Returns whether all went well (of the one round). A job that raises is logged by name, rests
+    a while and stops no other; one that hangs holds up only itself.
+    """
+    app = application()
+    if once:
+        done = [_do(app, job) for job in jobs]  # each, also after one that failed
+        return None not in done
+    stop = stop or threading.Event()
+    threads = [
+        threading.Thread(target=_repeat, args=(app, job, stop), name=job.name, daemon=True)
+        for job in jobs
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    until = monotonic() + FAREWELL
+    for thread in threads:
+        thread.join(max(0.0, until - monotonic()))
+    return True
+
+
+def _repeat(app: Flask, job: Job, stop: threading.Event) -> None:
+    failures = 0
+    while not stop.is_set():
+        done = _do(app, job)
+        failures = failures + 1 if done is None else 0
+        busy = bool(done) and job.every <= IDLE
+        pause = min(job.every * 2 ** min(failures, 10), max(SLOWEST, job.every))
+        stop.wait(0.0 if busy else pause)
+
+
+def _do(app: Flask, job: Job) -> int | None:
+    """One run in a context of its own; None when it raised."""
+    begun = monotonic()
+    with app.app_context():
+        try:
+            done = job.work()
+        except Exception:
+            log.exception("job failed", job=job.name)
+            return None
+    if done:
+        log.info("job", job=job.name, done=done, ms=round((monotonic() - begun) * 1000))
+    return done

@@ -1,0 +1,64 @@
+"""The front of the house: home, the catalogue of services, one service, its manual and form."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.petitions.filling import asks_verified
+from portal.petitions.printing import blank_paper
+from portal.plugins import registry
+from portal.policy import public
+from portal.service import Service
+
+bp = Blueprint("catalogue", __name__)
+
+
+def service_at(slug: str) -> Service:
+    """The service at an address, or 404."""
+    return registry().by_slug(slug) or abort(404)
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    return render_template(
+        "home.html", services=list(registry()), announcements=[], today_rooms=[]
+    )
+
+
+@bp.get("/services")
+@public
+def services() -> ResponseReturnValue:
+    """All services by owning group; `q` looks into names and summaries."""
+    q = request.args.get("q", "").strip()[:100]
+    groups: dict[str, list[Service]] = {}
+    for service in registry():
+        if _speaks_of(service, q):
+            groups.setdefault(str(service.group), []).append(service)
+    return render_template("services.html", groups=list(groups.items()), q=q)
+
+
+def _speaks_of(service: Service, q: str) -> bool:
+    words = (service.label, service.title, service.summary, service.group, *service.bring)
+    return q.casefold() in " ".join(str(word) for word in words).casefold()
+
+
+@bp.get("/services/<slug>")
+@public
+def service(slug: str) -> ResponseReturnValue:
+    found = service_at(slug)
+    return render_template("service.html", service=found, verified=asks_verified(found))
+
+
+@bp.get("/services/<slug>/manual")
+@public
+def manual(slug: str) -> ResponseReturnValue:
+    return render_template("manual.html", service=service_at(slug))
+
+
+@bp.get("/services/<slug>/blank.pdf")
+@public
+def blank(slug: str) -> ResponseReturnValue:
+    """The form to print and fill in by hand."""
+    return blank_paper(service_at(slug))

@@ -1,0 +1,134 @@
+"""What the office's pages show and do around a petition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from portal.documents import pdf
+from portal.errors import NotAllowed, PortalError, Refused
+from portal.extensions import db, transaction
+from portal.i18n import gettext
+from portal.petitions import queries
+from portal.petitions.models import Petition, PetitionCount
+from portal.petitions.operations import lock
+from portal.petitions.showing import entered, shown
+from portal.petitions.steps import available, may_revoke
+from portal.petitions.summary import Summary
+from portal.petitions.workflow import By, Turn
+from portal.plugins import registry
+from portal.uploads.operations import keep, record
+
+if TYPE_CHECKING:
+    from flask_wtf import FlaskForm
+
+    from portal.accounts.reader import Reader
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Stands for a service whose plugin is no longer there."""
+
+    code: str
+    columns: tuple[()] = ()
+
+    @property
+    def label(self) -> str:
+        """All we still know of its name."""
+        return self.code
+
+    @property
+    def slug(self) -> str:
+        """The address its queue keeps."""
+        return self.code.replace("_", "-")
+
+
+def was_served(code: str) -> bool:
+    """Whether petitions of a service that is gone are still there."""
+    counter = select(PetitionCount.number).where(PetitionCount.service_code == code)
+    return db.session.scalar(counter.where(PetitionCount.number > 0).limit(1)) is not None
+
+
+def handled(
+    reader: Reader,
+    petition: Petition,
+    *,
+    file_id: str | None = None,
+    forms: dict[str, FlaskForm] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """The context of staff/process.html."""
+    context = shown(reader, petition)
+    steps = available(reader, petition, office=True)
+    files = [file for _label, file in context["files"]]
+    known = entered(queries.details_of(petition))
+    service = registry().get(petition.service_code)
+    if steps and service is not None and service.series:
+        pdf.start()  # a step may draw a numbered letter, and others wait for its transaction
+    return {
+        **context,
+        "steps": [
+            (step, (forms or {}).get(step.action) or (step.form and step.form(data=known)))
+            for step in steps
+        ],
+        "version": petition.version,
+        "file": next((f for f in files if f.id == file_id), files[0] if files else None),
+        "notes": queries.messages(petition, internal=True),
+        "assignee": petition.assignee.full_name if petition.assignee else "",
+        "assigned_to_me": petition.assignee_id == reader.id,
+        "can_act": reader.has(petition.service_code, By.STAFF),
+        "can_revoke": may_revoke(reader, petition),
+        "can_talk": petition.service_code in reader.served,
+        "next_reference": _next_waiting(petition),
+        **more,
+    }
+
+
+def _next_waiting(petition: Petition) -> str | None:
+    return db.session.scalar(
+        select(Petition.reference)
+        .where(
+            Petition.service_code == petition.service_code, Petition.turn == Turn.OFFICE,
+            Petition.submitted_at > petition.submitted_at,
+        )
+        .order_by(Petition.submitted_at)
+        .limit(1)
+    )
+
+
+def conflict_page(
+    petition: Petition, typed: str, error: PortalError, onward: str | None = None
+) -> str:
+    """Someone was faster: what happened meanwhile, and the text that was typed."""
+    now_there = queries.by_reference(petition.reference)
+    return render_template(
+        "petitions/conflict.html",
+        petition=Summary(now_there or petition),
+        message=error.message,
+        typed=typed,
+        events=shown_events(now_there or petition),
+        onward=onward or f"/staff/petitions/{petition.reference}",
+    )
+
+
+def shown_events(petition: Petition) -> list[dict[str, Any]]:
+    """The history as timeline lines."""
+    from portal.petitions.showing import event_line
+
+    summary = Summary(petition)
+    return [event_line(summary, event) for event in queries.events(petition)]
+
+
+def attach_result(petition_id: int, reader: Reader, file: FileStorage | None) -> None:
+    """Store a file the office hands out."""
+    if file is None or not file.filename:
+        raise Refused(gettext("Choose a file."))
+    kept = keep(file)
+    with transaction() as session:
+        petition = lock(session, petition_id)
+        if not reader.has(petition.service_code, By.STAFF) or petition.applicant_id == reader.id:
+            raise NotAllowed(gettext("This step cannot be taken now."))
+        record(kept, slot="result", owner_id=reader.id, petition_id=petition.id, kind="result")

@@ -1,0 +1,54 @@
+"""The rooms of the core: their tables and their blueprints, in one list each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+#: Modules that declare tables.
+MODELS = (
+    "portal.accounts.models",
+    "portal.booking.models",
+    "portal.documents.issuing.models",
+    "portal.i18n.models",
+    "portal.messages.models",
+    "portal.numbering.models",
+    "portal.petitions.models",
+    "portal.privacy.models",
+    "portal.rules.models",
+    "portal.uploads.models",
+)
+
+#: (module, name of its blueprint)
+VIEWS = (
+    ("portal.face", "bp"),
+    ("portal.accounts.views", "bp"),
+    ("portal.accounts.admin_views", "bp"),
+    ("portal.booking.views", "bp"),
+    ("portal.i18n.views", "bp"),
+    ("portal.messages.views", "bp"),
+    ("portal.numbering.views", "bp"),
+    ("portal.documents.issuing.views", "bp"),
+    ("portal.documents.issuing.staff_views", "bp"),
+    ("portal.petitions.catalogue_views", "bp"),
+    ("portal.petitions.form_views", "bp"),
+    ("portal.petitions.estimate_views", "bp"),
+    ("portal.petitions.views", "bp"),
+    ("portal.petitions.file_views", "bp"),
+    ("portal.petitions.status_views", "bp"),
+    ("portal.petitions.staff_views", "bp"),
+    ("portal.rules.views", "bp"),
+)
+
+
+def import_models() -> None:
+    """Make every core table known to the metadata."""
+    for name in MODELS:
+        import_module(name)
+
+
+def register(app: Flask) -> None:
+    """Mount every blueprint of the core."""
+    for module, name in VIEWS:
+        app.register_blueprint(getattr(import_module(module), name))

@@ -1,0 +1,87 @@
+"""All that a plugin may import. Removing a name from here is a breaking change."""
+
+from portal.accounts.fields import MailAddress
+from portal.accounts.queries import name_of
+from portal.accounts.staff_types import STAFF_TYPES
+from portal.booking import calendars
+from portal.booking.fields import ResourceField, ResourcesField
+from portal.booking.furnishing import furnish
+from portal.booking.kinds import ResourceKind
+from portal.booking.operations import (
+    Wish,
+    confirm as confirm_time,
+    hold as hold_time,
+    release as release_time,
+)
+from portal.booking.queries import (
+    by_slug as resource_at,
+    next_free,
+    resources as resources_of,
+    taken,
+)
+from portal.booking.recurrence import Recurrence, occurrences
+from portal.booking.rules import obstacles
+from portal.booking.spans import Span
+from portal.choices import choices
+from portal.documents.issuing import IssuedDocument, issue, issued_for, reserve, revoke
+from portal.documents.letters import Letter, Proof, letter_pdf
+from portal.errors import Refused
+from portal.extensions import Model, UTCDateTime, db, transaction
+from portal.face import office
+from portal.hookspecs import hookimpl
+from portal.i18n import (
+    BANGKOK,
+    age_in_years,
+    amount,
+    baht,
+    baht_in_words,
+    gettext,
+    lazy_gettext,
+    long_day,
+    moment,
+    now,
+    short_day,
+    today,
+    use_language,
+)
+from portal.i18n.digits import satang
+from portal.i18n.fields import DateField, TimeField, Trimmed, TrimmedText
+from portal.i18n.forms import Form
+from portal.i18n.money_field import MoneyField
+from portal.messages.operations import tell
+from portal.money import Money
+from portal.numbering.administration import void_number
+from portal.numbering.operations import next_number
+from portal.numbering.series import Number, Series
+from portal.petitions.estimates import Estimate, Line
+from portal.petitions.models import Petition, PetitionDetails, PetitionEvent
+from portal.petitions.workflow import (
+    DECISION,
+    STANDARD,
+    WHILE_OPEN,
+    By,
+    Phase,
+    State,
+    Transition,
+    Turn,
+    Workflow,
+)
+from portal.policy import public, readers_of, signed_in, staff, staff_of
+from portal.rules.dated import DatedRules, RuleForm
+from portal.service import Column, Paper, Service, Sla
+from portal.uploads.slots import Slot
+
+__all__ = [
+    "BANGKOK", "DECISION", "STAFF_TYPES", "STANDARD", "WHILE_OPEN", "By", "Column", "DateField",
+    "DatedRules", "Estimate", "Form", "IssuedDocument", "Letter", "Line", "MailAddress",
+    "Model", "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails",
+    "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused", "ResourceField", "ResourceKind",
+    "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State",
+    "TimeField", "Transition", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish",
+    "Workflow", "age_in_years", "amount", "baht", "baht_in_words", "calendars", "choices",
+    "confirm_time", "db", "furnish", "gettext", "hold_time", "hookimpl", "issue", "issued_for",
+    "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of", "next_free", "next_number",
+    "now", "obstacles", "occurrences", "office", "public", "readers_of", "release_time",
+    "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day", "signed_in",
+    "staff", "staff_of", "taken", "tell", "today", "transaction", "use_language", "void_number",
+]

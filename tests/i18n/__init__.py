@@ -1,0 +1,1 @@
+"""Tests of languages, eras, digits and working days."""

@@ -1,0 +1,1 @@
+"""Certificates, from the form to the signed letter."""

@@ -1,0 +1,1 @@
+"""Tests of dated rules: queries, operations and the administrator's pages."""
