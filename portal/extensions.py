@@ -19,7 +19,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Engine, Executable, MetaData, event
+from sqlalchemy import DateTime, Engine, Executable, MetaData, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -147,6 +147,21 @@ def transaction(*, while_reading: bool = False) -> Iterator[Session]:
             raise
         finally:
             session.info.pop("writing", None)
+
+
+def in_turn(name: str) -> None:
+    """Let those who ask for one name write one after the other, until their transactions end.
+
+    For rows that an exclusion constraint keeps apart: two who insert at once would wait for
+    each other, which PostgreSQL ends as a deadlock. SQLite has one writer anyway. Ask before
+    the first look at what is to be kept apart, and for one name in a transaction. Raises
+    RuntimeError outside transaction().
+    """
+    session = db.session()
+    if not session.info.get("writing"):
+        raise RuntimeError("a turn is taken inside transaction()")
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def init_app(app: Flask) -> None:

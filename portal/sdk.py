@@ -26,7 +26,7 @@ from portal.choices import choices
 from portal.documents.issuing import IssuedDocument, issue, issued_for, reserve, revoke
 from portal.documents.letters import Letter, Proof, letter_pdf
 from portal.errors import Refused
-from portal.extensions import Model, UTCDateTime, db, transaction
+from portal.extensions import Model, UTCDateTime, db, in_turn, transaction
 from portal.face import office
 from portal.hookspecs import hookimpl
 from portal.i18n import (
@@ -79,7 +79,8 @@ __all__ = [
     "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State",
     "TimeField", "Transition", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish",
     "Workflow", "age_in_years", "amount", "baht", "baht_in_words", "calendars", "choices",
-    "confirm_time", "db", "furnish", "gettext", "hold_time", "hookimpl", "issue", "issued_for",
+    "confirm_time", "db", "furnish", "gettext", "hold_time", "hookimpl", "in_turn", "issue",
+    "issued_for",
     "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of", "next_free", "next_number",
     "now", "obstacles", "occurrences", "office", "public", "readers_of", "release_time",
     "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day", "signed_in",

@@ -5,19 +5,22 @@ from contextlib import contextmanager
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from plugins.pp_order.items import item_of
 from plugins.pp_order.serials import Span, without
 from plugins.pp_order.stock import queries
 from plugins.pp_order.stock.models import Gone, Received
-from portal.sdk import Refused, gettext, now, transaction
+from portal.sdk import Refused, gettext, in_turn, now, transaction
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What the database refuses, as a sentence: it sees also who writes at the same moment."""
+def _writing() -> Iterator[Session]:
+    """The ledger's writers in turn; what the database refuses nevertheless, as a sentence."""
     try:
-        yield
+        with transaction() as session:
+            in_turn("pp_order_stock")
+            yield session
     except IntegrityError as refusal:
         raise Refused(gettext(
             "These serial numbers have just been entered by somebody else. Look at the stock "
@@ -27,7 +30,7 @@ def _told() -> Iterator[None]:
 
 def receive(item: str, spans: Iterable[Span], source: str, *, by: int) -> None:
     """Books came in. Refused where one of them came in before."""
-    with _told(), transaction() as session:
+    with _writing() as session:
         for span in spans:
             known = without([span], without([span], queries.received(item)))
             if known:
@@ -55,7 +58,7 @@ def void(item: str, spans: Iterable[Span], reason: str, *, by: int) -> None:
 
 def take_back(petition_id: int) -> None:
     """What an order was given is on hand again."""
-    with transaction() as session:
+    with _writing() as session:
         session.execute(
             update(Gone)
             .where(Gone.petition_id == petition_id, Gone.returned_at.is_(None))
@@ -66,7 +69,7 @@ def take_back(petition_id: int) -> None:
 def _leave(
     item: str, spans: Iterable[Span], *, petition_id: int | None, reason: str, by: int
 ) -> None:
-    with _told(), transaction() as session:
+    with _writing() as session:
         for span in spans:
             if missing := without([span], queries.on_hand(item)):
                 raise Refused(gettext(
