@@ -13,6 +13,7 @@ from portal.booking.operations import (
     hold as hold_time,
     release as release_time,
 )
+from portal.booking.pages.mounting import calendar_pages
 from portal.booking.queries import (
     by_slug as resource_at,
     next_free,
@@ -78,9 +79,9 @@ __all__ = [
     "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused", "ResourceField", "ResourceKind",
     "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State",
     "TimeField", "Transition", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish",
-    "Workflow", "age_in_years", "amount", "baht", "baht_in_words", "calendars", "choices",
-    "confirm_time", "db", "furnish", "gettext", "hold_time", "hookimpl", "in_turn", "issue",
-    "issued_for",
+    "Workflow", "age_in_years", "amount", "baht", "baht_in_words", "calendar_pages", "calendars",
+    "choices", "confirm_time", "db", "furnish", "gettext", "hold_time", "hookimpl", "in_turn",
+    "issue", "issued_for",
     "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of", "next_free", "next_number",
     "now", "obstacles", "occurrences", "office", "public", "readers_of", "release_time",
     "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day", "signed_in",

@@ -44,7 +44,7 @@ SERVICE = Service(
         Column(label=_("Used for"), value=lambda row: USAGES.get(row.usage, row.usage)),
         Column(label=_("First day of use"), value=lambda row: short_day(row.start_date)),
     ),
-    menu={"room_booking.month": _("Meeting rooms")},
+    menu={"room_booking.index": _("Meeting rooms")},
     desk_links={"room_booking.month": _("Table of rooms")},
     purpose=_("To allot meeting rooms and their equipment"),
     retention_years=3,

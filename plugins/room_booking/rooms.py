@@ -11,7 +11,7 @@ ROOMS = ResourceKind("room", _("Meeting rooms"), tuple(
         ("morakot", "มรกต", 60, "อาคาร 2 ชั้น 1"),
         ("tubtim", "ทับทิม", 15, "อาคาร 2 ชั้น 2"),
     )
-))
+), one=_("Room"))
 
 EQUIPMENT = ResourceKind("equipment", _("Equipment"), tuple(
     {"slug": slug, "name": name, "stock": stock}

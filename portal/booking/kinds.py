@@ -12,9 +12,11 @@ class ResourceKind:
     """A kind of resource; `samples` are put in place by the demo, open on weekdays."""
 
     code: str
-    label: object
+    label: object  #: of them all: "Meeting rooms"
     samples: tuple[Mapping[str, Any], ...] = field(default=())
+    one: object = ""  #: of one of them: "Meeting room"; defaults to the label
 
     def __post_init__(self) -> None:
         if not self.code.isidentifier() or len(self.code) > 20:
             raise ValueError(f"kind {self.code!r} is no identifier of at most 20 characters")
+        object.__setattr__(self, "one", self.one or self.label)

@@ -1,0 +1,58 @@
+"""Puts the calendar pages of a kind onto the blueprint of the service that lends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from portal.booking.kinds import ResourceKind
+from portal.booking.pages import views
+from portal.booking.pages.site import EXTENSION, CalendarPages, Part
+from portal.policy import public
+
+#: (rule below the blueprint's own address, page); a slug never hides the words before it.
+PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("", views.index),
+    ("/month", views.month),
+    ("/year", views.years),
+    ("/<slug>", views.show),
+)
+
+
+def calendar_pages(
+    bp: Blueprint, *, kind: ResourceKind, service: str, prefill: Mapping[str, Part],
+    on_home: bool = False,
+) -> CalendarPages:
+    """Mount the public pages of a kind; `bp` has an address of its own, such as /rooms.
+
+    `prefill` says what a free time puts into which field of the service's form: "resource" (the
+    slug), "day", "start", "end". Raises ValueError for anything else.
+    """
+    if not bp.url_prefix:
+        raise ValueError("calendar pages need a blueprint with a url_prefix of its own")
+    pages = CalendarPages(
+        kind=kind, service=service, blueprint=bp.name, prefill=prefill, on_home=on_home
+    )
+    for rule, view in PAGES:
+        bp.add_url_rule(rule, view.__name__, public(_of(pages, view, bp.import_name)))
+
+    @bp.record_once
+    def known(state: BlueprintSetupState) -> None:
+        state.app.extensions.setdefault(EXTENSION, {})[kind.code] = pages
+
+    return pages
+
+
+def _of(pages: CalendarPages, view: Callable[..., Any], owner: str) -> Callable[..., Any]:
+    """The view for this kind; it counts as the plugin's own page."""
+
+    @wraps(view)
+    def shown(**parts: Any) -> Any:
+        return view(pages, **parts)
+
+    shown.__module__ = owner
+    return shown
