@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf import FlaskForm
 from sqlalchemy import func, select
 
+from portal.booking.affected import Decided, lock_all, misfits, settle, to_come
 from portal.booking.models import OpeningHours, Resource
 from portal.extensions import db, transaction
 from portal.i18n import now
 from portal.privacy.operations import record_act
+
+if TYPE_CHECKING:
+    from portal.accounts.reader import Reader
 
 PLAIN = (
     "name", "place", "about", "capacity", "stock", "on_holidays", "needs_approval", "is_private",
@@ -18,30 +22,52 @@ PLAIN = (
 )  # fmt: skip
 
 
-def save(form: FlaskForm, kind: str, resource: Resource | None, *, by: int) -> Resource:
-    """Keep the validated form; without a resource a new one of the kind comes last."""
+def save(
+    form: FlaskForm, kind: str, resource: Resource | None, decided: Decided, reader: Reader
+) -> Resource:
+    """Keep the validated form; without a resource a new one of the kind comes last.
+
+    Raises Undecided, and keeps nothing, where bookings no longer fit that fitted before and
+    nobody has said what becomes of them.
+    """
     with transaction() as session:
-        before = said(resource) if resource else {}
+        before: dict[str, Any] = {}
         if resource is None:
             number = session.scalar(select(func.count()).where(Resource.kind == kind)) or 0
             resource = Resource(
                 kind=kind, slug=f"{kind}-{number + 1}", position=number, revision=0, features=[]
             )
             session.add(resource)
-        for name in PLAIN:
-            setattr(resource, name, form[name].data)
-        resource.retired_at = (resource.retired_at or now()) if form.retired.data else None
-        resource.revision += 1
-        resource.hours = [
-            OpeningHours(weekday=int(day), opens=form.opens.data, closes=form.closes.data)
-            for day in sorted(form.weekdays.data)
-        ]
-        session.flush()
+            _fill(resource, form)
+            session.flush()
+            done = {}
+        else:
+            lock_all(session, [resource.id], decided)
+            session.expire(resource, ["hours"])
+            before = said(resource)
+            rows = to_come([resource.id])
+            unfit = misfits(resource, rows)
+            _fill(resource, form)
+            session.flush()
+            after = misfits(resource, rows)
+            why = {n: words for n, words in after.items() if words != unfit.get(n)}
+            done = settle(session, [r for r in rows if r.id in why], why, decided, reader)
         record_act(
-            "resource_saved", actor_id=by, kind=kind, slug=resource.slug,
-            before=before, after=said(resource),
+            "resource_saved", actor_id=reader.id, kind=kind, slug=resource.slug,
+            before=before, after=said(resource), **done,
         )
         return resource
+
+
+def _fill(resource: Resource, form: FlaskForm) -> None:
+    for name in PLAIN:
+        setattr(resource, name, form[name].data)
+    resource.retired_at = (resource.retired_at or now()) if form.retired.data else None
+    resource.revision += 1
+    resource.hours = [
+        OpeningHours(weekday=int(day), opens=form.opens.data, closes=form.closes.data)
+        for day in sorted(form.weekdays.data)
+    ]
 
 
 def said(resource: Resource) -> dict[str, Any]:

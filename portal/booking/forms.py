@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.booking.spans import Span
 from portal.choices import choices
-from portal.i18n import lazy_gettext as _
-from portal.i18n.fields import TimeField, Trimmed, TrimmedText
+from portal.i18n import BANGKOK, lazy_gettext as _, now, today
+from portal.i18n.fields import DateField, TimeField, Trimmed, TrimmedText
 from portal.i18n.forms import Form
 
 WEEKDAYS = {
@@ -68,3 +70,46 @@ class ResourceForm(Form):
             self.closes.errors = [_("It must close after it opens.")]
             return False
         return True
+
+
+class ClosureForm(Form):
+    """A time in which one resource, or every one of its kind, cannot be booked."""
+
+    resource = SelectField(_("What is closed"))
+    start_date = DateField(_("From the day"), [InputRequired()])
+    start_time = TimeField(_("From"), [InputRequired()])
+    end_date = DateField(_("To the day"), [InputRequired()], earliest=today)
+    end_time = TimeField(_("Until"), [InputRequired()])
+    reason = Trimmed(_("Reason"), [DataRequired(), Length(max=300)],
+                     description=_("Whoever wants to book then reads it"))
+
+    sections = [
+        (_("What is closed and when"), "",
+         ["resource", ("start_date", "start_time"), ("end_date", "end_time"), "reason"]),
+    ]
+
+    @property
+    def span(self) -> Span:
+        """The time of a valid form."""
+        return Span(
+            _moment(self.start_date.data, self.start_time.data),
+            _moment(self.end_date.data, self.end_time.data),
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each answer, then that it ends after it begins and after now."""
+        if not super().validate(extra_validators):
+            return False
+        begins = _moment(self.start_date.data, self.start_time.data)
+        ends = _moment(self.end_date.data, self.end_time.data)
+        if ends <= max(begins, now()):
+            late = ends <= begins
+            self.end_time.errors = [
+                _("The end must be after the start.") if late else _("This time has passed.")
+            ]
+            return False
+        return True
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, BANGKOK).astimezone(UTC)

@@ -42,7 +42,7 @@ def obstacles(
     closures = closures_of(resource, spans) if spans else []
     moment = at or now()
     for span in spans:
-        if sentence := _timing(resource, span, moment) or _closed(resource, span, closures):
+        if sentence := _timing(resource, span, moment) or closed_then(resource, span, closures):
             yield Obstacle(sentence, span)
 
 
@@ -58,7 +58,8 @@ def _timing(resource: Resource, span: Span, moment: datetime) -> str:
     return ""
 
 
-def _closed(resource: Resource, span: Span, closures: Iterable[Closure]) -> str:
+def closed_then(resource: Resource, span: Span, closures: Iterable[Closure]) -> str:
+    """Why it is closed at that time: holiday, closure or hours; empty where it is open."""
     if not resource.on_holidays and span.day in holidays_set():
         holiday = db.session.get_one(Holiday, span.day)
         name = holiday.name_en if current_language() == "en" else holiday.name_th
