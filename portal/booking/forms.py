@@ -113,3 +113,10 @@ class ClosureForm(Form):
 
 def _moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at, BANGKOK).astimezone(UTC)
+
+
+class LinkForm(Form):
+    """Where a secret link to one's own bookings will be used."""
+
+    name = Trimmed(_("Where you will use it"), [DataRequired(), Length(max=60)],
+                   description=_("For example: my phone"))

@@ -120,6 +120,8 @@ class Reservation(Model):
               sqlite_where=text(HELD), postgresql_where=text(HELD)),
         Index("ix_reservation_shown", "resource_id", "starts_at",
               sqlite_where=text(HELD), postgresql_where=text(HELD)),
+        Index("ix_reservation_gone", "resource_id", "changed_at",
+              sqlite_where=text("status = 'gone'"), postgresql_where=text("status = 'gone'")),
         Index(None, "petition_id", "starts_at"),
     )  # fmt: skip
 
@@ -144,3 +146,17 @@ class Reservation(Model):
     extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  #: what the service adds
 
     resource: Mapped[Resource] = relationship()
+
+
+class CalendarLink(Model):
+    """A secret address under which a calendar reads a person's own bookings."""
+
+    __tablename__ = "calendar_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))  #: for the person, such as the telephone's
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

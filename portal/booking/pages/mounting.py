@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
+from portal.booking.feed_views import feed
 from portal.booking.kinds import ResourceKind
 from portal.booking.pages import views
 from portal.booking.pages.site import EXTENSION, CalendarPages, Part
@@ -20,6 +21,7 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("/month", views.month),
     ("/year", views.years),
     ("/<slug>", views.show),
+    ("/<slug>.ics", feed),
 )
 
 
