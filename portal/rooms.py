@@ -28,6 +28,7 @@ VIEWS = (
     ("portal.booking.views", "bp"),
     ("portal.booking.closure_views", "bp"),
     ("portal.booking.feed_views", "bp"),
+    ("portal.booking.slot_views", "bp"),
     ("portal.i18n.views", "bp"),
     ("portal.messages.views", "bp"),
     ("portal.numbering.views", "bp"),

@@ -4,7 +4,7 @@ from portal.accounts.fields import MailAddress
 from portal.accounts.queries import name_of
 from portal.accounts.staff_types import STAFF_TYPES
 from portal.booking import calendars
-from portal.booking.fields import ResourceField, ResourcesField
+from portal.booking.fields import FreeTimeField, ResourceField, ResourcesField
 from portal.booking.furnishing import furnish
 from portal.booking.kinds import ResourceKind
 from portal.booking.operations import (
@@ -22,6 +22,7 @@ from portal.booking.queries import (
 )
 from portal.booking.recurrence import Recurrence, occurrences
 from portal.booking.rules import obstacles
+from portal.booking.slots import free_slots, slot_at
 from portal.booking.spans import Span
 from portal.choices import choices
 from portal.documents.issuing import IssuedDocument, issue, issued_for, reserve, revoke
@@ -74,16 +75,16 @@ from portal.uploads.slots import Slot
 
 __all__ = [
     "BANGKOK", "DECISION", "STAFF_TYPES", "STANDARD", "WHILE_OPEN", "By", "Column", "DateField",
-    "DatedRules", "Estimate", "Form", "IssuedDocument", "Letter", "Line", "MailAddress",
-    "Model", "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails",
+    "DatedRules", "Estimate", "Form", "FreeTimeField", "IssuedDocument", "Letter", "Line",
+    "MailAddress", "Model", "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails",
     "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused", "ResourceField", "ResourceKind",
-    "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State",
-    "TimeField", "Transition", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish",
-    "Workflow", "age_in_years", "amount", "baht", "baht_in_words", "calendar_pages", "calendars",
-    "choices", "confirm_time", "db", "furnish", "gettext", "hold_time", "hookimpl", "in_turn",
-    "issue", "issued_for",
-    "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of", "next_free", "next_number",
-    "now", "obstacles", "occurrences", "office", "public", "readers_of", "release_time",
-    "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day", "signed_in",
-    "staff", "staff_of", "taken", "tell", "today", "transaction", "use_language", "void_number",
+    "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State", "TimeField",
+    "Transition", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish", "Workflow",
+    "age_in_years", "amount", "baht", "baht_in_words", "calendar_pages", "calendars", "choices",
+    "confirm_time", "db", "free_slots", "furnish", "gettext", "hold_time", "hookimpl", "in_turn",
+    "issue", "issued_for", "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of",
+    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "public", "readers_of",
+    "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day",
+    "signed_in", "slot_at", "staff", "staff_of", "taken", "tell", "today", "transaction",
+    "use_language", "void_number",
 ]

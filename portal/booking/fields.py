@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import time
+from functools import cached_property
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.booking.models import Resource
 from portal.booking.queries import resources
+from portal.booking.slots import Offer, offer, refusal
 from portal.choices import choices
 from portal.i18n import gettext
+from portal.i18n.dates import parse_time
 
 
 class _Offered:
@@ -28,6 +34,7 @@ class ResourceField(SelectField, _Offered):
 
     def __init__(self, label: Any, validators: Any = None, *, kind: str, empty: Any, **more: Any):
         super().__init__(label, validators, choices=choices(self._offer(kind), empty=empty), **more)
+        self.kind = kind
 
     @property
     def resource(self) -> Resource | None:
@@ -48,6 +55,70 @@ class ResourcesField(SelectMultipleField, _Offered):
 
     def populate_obj(self, obj: Any, name: str) -> None:
         setattr(obj, name, ",".join(self.data or ()))
+
+
+class FreeTimeField(RadioField):
+    """One of the slots that are free: of the resource the field `of` names, on the day in `on`.
+
+    `data` is a `datetime.time`. The page offers the times anew when one of the two changes; where
+    no script runs, when the form is sent or the button beside it is pressed. A form that corrects
+    a petition says so in `meta.petition`: what that holds already is not in its way.
+    """
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, of: str, on: str, **more: Any
+    ) -> None:
+        offered: Any = _times
+        super().__init__(label, validators, coerce=_clock, choices=offered, **more)
+        self.of, self.on = of, on
+        self.form: Any = more["_form"]
+
+    @cached_property
+    def offer(self) -> Offer:
+        """What can be had now."""
+        resource, day = self.form[self.of].resource, self.form[self.on].data
+        return offer(resource, day, besides=self._besides)
+
+    @property
+    def address(self) -> str:
+        """Where the times of another resource or day are asked for."""
+        return f"/times/{self.form[self.of].kind}"
+
+    @property
+    def reference(self) -> str:
+        """Of the petition being corrected, else empty."""
+        petition = getattr(self.meta, "petition", None)
+        return petition.reference if petition else ""
+
+    @property
+    def _besides(self) -> int | None:
+        petition = getattr(self.meta, "petition", None)
+        return petition.id if petition else None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if valuelist and str(valuelist[0]).strip():
+            self.data = parse_time(str(valuelist[0]))
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
+        resource, day = form[self.of].resource, form[self.on].data
+        if self.data is None or resource is None or day is None:
+            return
+        if sentence := refusal(resource, day, self.data, besides=self._besides):
+            raise StopValidation(sentence)
+
+
+def _clock(value: Any) -> time | None:
+    return value if value is None or isinstance(value, time) else parse_time(str(value))
+
+
+def _times(form: Any, field: Any) -> list[SelectChoice]:
+    return [
+        SelectChoice(f"{opens:%H:%M}", f"{opens:%H:%M}–{closes:%H:%M}")
+        for opens, closes in (span.hours for span in field.offer.spans)
+    ]
 
 
 def described(resource: Resource) -> str:

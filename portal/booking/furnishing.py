@@ -19,12 +19,13 @@ def furnish(kind: ResourceKind) -> list[Resource]:
         if found:
             return found
         for position, sample in enumerate(kind.samples):
-            session.add(Resource(
-                kind=kind.code, position=position, **sample,
-                hours=[
-                    OpeningHours(weekday=weekday, opens=OPENS, closes=CLOSES)
-                    for weekday in range(5)
+            stretches = sample.get("hours", ((OPENS, CLOSES),))
+            session.add(Resource(**{
+                **sample, "kind": kind.code, "position": position,
+                "hours": [
+                    OpeningHours(weekday=weekday, opens=opens, closes=closes)
+                    for weekday in range(5) for opens, closes in stretches
                 ],
-            ))  # fmt: skip
+            }))  # fmt: skip
         session.flush()
         return resources(kind.code)

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ResourceKind:
-    """A kind of resource; `samples` are put in place by the demo, open on weekdays."""
+    """A kind of resource; `samples` are put in place by the demo, open on weekdays.
+
+    A sample is the columns of a resource, with `hours` as ((opens, closes), …) of every weekday.
+    """
 
     code: str
     label: object  #: of them all: "Meeting rooms"

@@ -56,10 +56,16 @@ class Filling:
     def form(self, *, typed_only: bool = False) -> FlaskForm:
         """The form as typed so far; a correction begins with what was sent."""
         if self.draft.answers or typed_only:
-            return self.service.form(formdata=drafts.typed(self.draft), meta={"csrf": False})
+            meta = {"csrf": False, "petition": self.petition}
+            return self.service.form(formdata=drafts.typed(self.draft), meta=meta)
         if self.petition is not None:
-            return self.service.form(formdata=None, obj=details_of(self.petition))
+            meta = {"petition": self.petition}
+            return self.service.form(formdata=None, obj=details_of(self.petition), meta=meta)
         return self.service.form(formdata=None, data=_known(self.service, self.reader))
+
+    def sent(self, typed: MultiDict[str, str]) -> FlaskForm:
+        """The form as a browser sent it."""
+        return self.service.form(formdata=typed, meta={"petition": self.petition})
 
     def keep(self, typed: MultiDict[str, str], form: FlaskForm) -> Draft:
         """Save what was typed."""

@@ -123,7 +123,7 @@ def _fill(filling: Filling) -> ResponseReturnValue:
         if filling.petition is None:
             prefill(form, request.args)
         return _page(filling, form)
-    form = filling.service.form(formdata=request.form)
+    form = filling.sent(request.form)
     filling.keep(request.form, form)
     errors = filling.receive(request.files)
     if removed := request.form.get("remove"):
@@ -131,6 +131,8 @@ def _fill(filling: Filling) -> ResponseReturnValue:
         return redirect(f"{filling.form_url}#files", 303)
     if request.form.get("estimate"):
         return redirect(f"{filling.form_url}#estimate", 303)
+    if (again := request.form.get("again", "")) in form:  # what may be chosen follows the answers
+        return redirect(f"{filling.form_url}#{again}-0", 303)
     valid = form.validate()
     errors = {**filling.missing(), **errors}
     if valid and not errors:
@@ -158,7 +160,7 @@ def _page(filling: Filling, form: FlaskForm, errors: dict[str, object] | None = 
 
 
 def _autosave(filling: Filling) -> ResponseReturnValue:
-    draft = filling.keep(request.form, filling.service.form(formdata=request.form))
+    draft = filling.keep(request.form, filling.sent(request.form))
     return jsonify(saved=gettext("Draft saved %(moment)s", moment=moment(draft.saved_at)))
 
 

@@ -122,10 +122,10 @@ def shown(
     files, results = split_files(petition)
     issued = issued_for(petition.id)
     details = queries.details_of(petition)
-    steps = [
-        step for step in available(reader, petition, office=False)
-        if not step.refill and step.action != "cancel"
-    ]
+    mine = available(reader, petition, office=False)
+    steps = [step for step in mine if not step.refill and step.action != "cancel"]
+    #: A way of its own to fill the form anew says itself what it is for.
+    anew = [step for step in mine if step.refill and step.action not in {"edit", "resubmit"}]
     workflow = summary.service.workflow if summary.service else None
     known = workflow is not None and petition.state in {s.code for s in workflow.states}
     return {
@@ -147,6 +147,7 @@ def shown(
         "events": [event_line(summary, event) for event in history],
         "later_states": list(workflow.usual_way(petition.state)) if workflow and known else [],
         "can_edit": summary.can_edit,
+        "edit_label": anew[0].label if anew else "",
         "can_cancel": summary.can_cancel,
         "can_rate": talk.may_rate(reader, petition),
         "steps": [step for step in steps if not asks(step)],

@@ -88,6 +88,8 @@ def step(reference: str) -> ResponseReturnValue:
     form: FlaskForm | None = None
     if found is not None and found.form is not None:
         form = found.form(formdata=request.form)
+        if request.form.get("again"):  # what may be chosen follows the answers
+            return _page(petition, forms={action: form}, note=note, action=action)
         if not form.validate():
             return _page(petition, 422, forms={action: form}, note=note, action=action)
     try:

@@ -28,7 +28,10 @@ def holders(service_code: str, role: str) -> list[int]:
 
 def _fields(form: FlaskForm) -> dict[str, Any]:
     """What the office filled in, by field: each reader gets label and text in their language."""
-    return {f.name: f.data for f in form if f.name not in {"csrf_token", "submit"}}
+    return {
+        f.name: resource.name if (resource := getattr(f, "resource", None)) else f.data
+        for f in form if f.name not in {"csrf_token", "submit"}
+    }
 
 
 def announce_step(
