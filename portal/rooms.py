@@ -29,6 +29,7 @@ VIEWS = (
     ("portal.booking.closure_views", "bp"),
     ("portal.booking.feed_views", "bp"),
     ("portal.booking.slot_views", "bp"),
+    ("portal.booking.file_views", "bp"),
     ("portal.i18n.views", "bp"),
     ("portal.messages.views", "bp"),
     ("portal.numbering.views", "bp"),

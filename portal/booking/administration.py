@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from portal.booking.affected import Decided, lock_all, misfits, settle, to_come
 from portal.booking.models import OpeningHours, Resource
+from portal.booking.stretches import Stretch
 from portal.extensions import db, transaction
 from portal.i18n import now
 from portal.privacy.operations import record_act
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from portal.accounts.reader import Reader
 
 PLAIN = (
-    "name", "place", "about", "capacity", "stock", "on_holidays", "needs_approval", "is_private",
-    "buffer_before", "buffer_after", "notice_minutes", "horizon_days",
+    "name", "place", "about", "capacity", "stock", "on_holidays", "needs_approval",
+    "for_outsiders", "is_private", "buffer_before", "buffer_after", "notice_minutes",
+    "horizon_days", "release_minutes",
 )  # fmt: skip
 
 
@@ -64,10 +66,11 @@ def _fill(resource: Resource, form: FlaskForm) -> None:
         setattr(resource, name, form[name].data)
     resource.retired_at = (resource.retired_at or now()) if form.retired.data else None
     resource.revision += 1
+    resource.features = [line for line in (form.features.data or "").splitlines() if line.strip()]
     resource.hours = [
-        OpeningHours(weekday=int(day), opens=form.opens.data, closes=form.closes.data)
-        for day in sorted(form.weekdays.data)
-    ]
+        OpeningHours(weekday=number, opens=opens, closes=closes)
+        for number, day in enumerate(form.days) for opens, closes in day.stretches
+    ]  # fmt: skip
 
 
 def said(resource: Resource) -> dict[str, Any]:
@@ -75,18 +78,19 @@ def said(resource: Resource) -> dict[str, Any]:
     hours = [f"{h.weekday} {h.opens:%H:%M}-{h.closes:%H:%M}" for h in resource.hours]
     return {
         **{name: getattr(resource, name) for name in PLAIN},
-        "hours": hours, "retired": resource.retired_at is not None,
+        "hours": hours, "features": list(resource.features),
+        "retired": resource.retired_at is not None,
     }
 
 
 def shown(resource: Resource) -> dict[str, Any]:
     """What the form begins with."""
-    first = resource.hours[0] if resource.hours else None
+    hours: dict[str, list[Stretch]] = {f"hours_{day}": [] for day in range(7)}
+    for row in resource.hours:
+        hours[f"hours_{row.weekday}"].append((row.opens, row.closes))
     return {
-        **{name: getattr(resource, name) for name in PLAIN},
-        "weekdays": [str(h.weekday) for h in resource.hours],
-        "opens": first and first.opens, "closes": first and first.closes,
-        "retired": resource.retired_at is not None,
+        **{name: getattr(resource, name) for name in PLAIN}, **hours,
+        "features": "\n".join(resource.features), "retired": resource.retired_at is not None,
     }
 
 

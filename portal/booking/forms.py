@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
 
 from portal.booking.spans import Span
-from portal.choices import choices
+from portal.booking.stretches import Stretch, read_stretches, written
+from portal.errors import Refused
 from portal.i18n import BANGKOK, lazy_gettext as _, now, today
 from portal.i18n.fields import DateField, TimeField, Trimmed, TrimmedText
 from portal.i18n.forms import Form
 
-WEEKDAYS = {
-    "0": _("Monday"), "1": _("Tuesday"), "2": _("Wednesday"), "3": _("Thursday"),
-    "4": _("Friday"), "5": _("Saturday"), "6": _("Sunday"),
-}  # fmt: skip
+WEEKDAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
+    _("Sunday"),
+)  # fmt: skip
 
 
-class Days(SelectMultipleField):
-    """Days of the week to tick."""
+class HoursField(Trimmed):
+    """The hours of a day as people write them; data is the text, `stretches` what it says."""
 
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    stretches: Sequence[Stretch] = ()
+
+    def process_data(self, value: Any) -> None:
+        super().process_data(value if isinstance(value, str) else written(value or ()))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = valuelist[0] if valuelist else ""  # a day left out has no hours
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.stretches = read_stretches(self.data or "")
+        except Refused as refusal:
+            raise StopValidation(str(refusal.message)) from None
 
 
 class ResourceForm(Form):
-    """One resource, its hours the same on every chosen day."""
+    """One resource: every day of the week has its own hours, or none."""
 
     sections = [
-        (_("What it is"), "", ["name", "place", "about", ("capacity", "stock")]),
-        (_("When it can be booked"), "", ["weekdays", ("opens", "closes"), "on_holidays"]),
-        (_("How it is booked"), "", ["needs_approval", "is_private",
+        (_("What it is"), "", ["name", "place", "about", "features", ("capacity", "stock")]),
+        (_("When it can be booked"),
+         _("For each day the hours, such as 08:30-12:00, 13:00-16:30. Empty: not on that day"),
+         [*(f"hours_{day}" for day in range(7)), "on_holidays"]),
+        (_("How it is booked"), "", ["needs_approval", "for_outsiders", "is_private",
                                      ("buffer_before", "buffer_after"),
-                                     ("notice_minutes", "horizon_days"), "retired"]),
+                                     ("notice_minutes", "horizon_days"), "release_minutes",
+                                     "retired"]),
     ]
 
     name = Trimmed(_("Name"), [DataRequired(), Length(max=120)])
@@ -45,12 +67,18 @@ class ResourceForm(Form):
     capacity = IntegerField(_("Room for how many persons"), [Optional(), NumberRange(1, 9_999)],
                             description=_("Leave empty where it does not matter"))
     stock = IntegerField(_("How many there are"), [InputRequired(), NumberRange(1, 100)], default=1)
-    weekdays = Days(_("Days of the week"), [DataRequired(_("Choose at least one day."))],
-                    choices=choices(WEEKDAYS), default=list("01234"))
-    opens = TimeField(_("Opens at"), [InputRequired()])
-    closes = TimeField(_("Closes at"), [InputRequired()])
+    features = TrimmedText(_("What is in it"), [Length(max=2000)],
+                           description=_("One thing on each line"))
+    hours_0 = HoursField(WEEKDAYS[0], [Length(max=100)])
+    hours_1 = HoursField(WEEKDAYS[1], [Length(max=100)])
+    hours_2 = HoursField(WEEKDAYS[2], [Length(max=100)])
+    hours_3 = HoursField(WEEKDAYS[3], [Length(max=100)])
+    hours_4 = HoursField(WEEKDAYS[4], [Length(max=100)])
+    hours_5 = HoursField(WEEKDAYS[5], [Length(max=100)])
+    hours_6 = HoursField(WEEKDAYS[6], [Length(max=100)])
     on_holidays = BooleanField(_("Also on public holidays"))
     needs_approval = BooleanField(_("An officer approves each booking"), default=True)
+    for_outsiders = BooleanField(_("Outside agencies may book it"), default=True)
     is_private = BooleanField(_("The public sees only that it is taken"))
     buffer_before = IntegerField(_("Minutes kept free before"),
                                  [InputRequired(), NumberRange(0, 240)], default=0)
@@ -60,14 +88,22 @@ class ResourceForm(Form):
                                   [InputRequired(), NumberRange(0, 100_000)], default=0)
     horizon_days = IntegerField(_("Book at most so many days ahead"),
                                 [InputRequired(), NumberRange(1, 3_650)], default=365)
+    release_minutes = IntegerField(
+        _("Free again so many minutes after the start"), [Optional(), NumberRange(5, 480)],
+        description=_("Where nobody has checked in until then. Leave empty: never"))
     retired = BooleanField(_("Can no longer be booked; what is booked stays"))
 
+    @property
+    def days(self) -> list[HoursField]:
+        """The hours of each day, Monday first."""
+        return [self[f"hours_{day}"] for day in range(7)]
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each answer, then that it closes after it opens."""
+        """Each answer, then that some day has hours."""
         if not super().validate(extra_validators):
             return False
-        if self.closes.data <= self.opens.data:
-            self.closes.errors = [_("It must close after it opens.")]
+        if not any(day.stretches for day in self.days):
+            self.hours_0.errors = [_("Enter hours for at least one day.")]
             return False
         return True
 

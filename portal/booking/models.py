@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Model, UTCDateTime
 from portal.i18n import now
+from portal.uploads.models import StoredFile
 
 HELD = "status <> 'gone'"  #: reservations that keep others away
 
@@ -63,6 +64,7 @@ class Resource(Model):
         back_populates="resource", cascade="all, delete-orphan",
         order_by="OpeningHours.weekday, OpeningHours.opens",
     )
+    photo: Mapped[StoredFile | None] = relationship(viewonly=True)
 
 
 class OpeningHours(Model):

@@ -56,8 +56,9 @@ def edit(code: str, slug: str) -> ResponseReturnValue:
 def _edit(kind: ResourceKind, slug: str | None) -> ResponseReturnValue:
     resource = by_slug(kind.code, slug) or abort(404) if slug else None
     form = ResourceForm(
-        data=shown(resource) if resource else {"opens": OPENS, "closes": CLOSES}
-    )  # fmt: skip
+        data=shown(resource) if resource
+        else {f"hours_{day}": [(OPENS, CLOSES)] for day in range(5)}
+    )
     decided = Decided.typed(request.form)
     affected: Sequence[Affected] = ()
     status, trouble = 200, ""

@@ -27,6 +27,8 @@ class StoredFile(Model):
     draft_id: Mapped[int | None] = mapped_column(
         ForeignKey("draft.id", ondelete="SET NULL"), index=True
     )
+    #: What it is a picture of, for everybody to see.
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"), index=True)
     slot: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(10), default="upload")
     name: Mapped[str] = mapped_column(String(255))  #: as the sender called it; data, never a path

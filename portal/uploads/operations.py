@@ -104,15 +104,16 @@ def record(
     owner_id: int,
     draft_id: int | None = None,
     petition_id: int | None = None,
+    resource_id: int | None = None,
     kind: Kind = "upload",
 ) -> StoredFile:
     """Write the row of a kept file, in the caller's transaction or one of its own.
 
-    :raises ValueError: not exactly one of draft and petition is given.
+    :raises ValueError: not exactly one of draft, petition and resource is given.
     :raises Unavailable: the file waited so long that it was swept.
     """
-    if (draft_id is None) == (petition_id is None):
-        raise ValueError("a file belongs to a draft or to a petition")
+    if [draft_id, petition_id, resource_id].count(None) != 2:
+        raise ValueError("a file belongs to a draft or to a petition or to a resource")
     with transaction() as session:
         _exclude_sweep(session, shared=True)
         try:
@@ -128,7 +129,8 @@ def record(
         elif kind == "upload" and petition_id is not None:
             _supersede_slots(session, petition_id, [slot])
         file = StoredFile(
-            id=kept.id, petition_id=petition_id, draft_id=draft_id, slot=slot, kind=kind,
+            id=kept.id, petition_id=petition_id, draft_id=draft_id, resource_id=resource_id,
+            slot=slot, kind=kind,
             name=kept.name, media_type=kept.media_type, size=kept.size, sha256=kept.sha256,
             uploaded_by_id=owner_id, created_at=now(),
         )  # fmt: skip
@@ -183,6 +185,7 @@ def sweep(older_than: timedelta = GRACE) -> int:
             .where(
                 StoredFile.petition_id.is_(None),
                 StoredFile.draft_id.is_(None),
+                StoredFile.resource_id.is_(None),
                 StoredFile.created_at < before,
             )
             .returning(StoredFile.id)

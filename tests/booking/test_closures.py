@@ -130,7 +130,7 @@ def test_hours_that_leave_a_booking_outside_wait_for_its_decision(
     app: Portal, room: Resource, administrator: Any
 ):
     petition = booked(app)
-    shorter = typed(name="เพชร", weekdays=list("01234"), opens="10:00", closes="18:00")
+    shorter = typed(name="เพชร", **{f"hours_{n}": "10:00-18:00" for n in range(5)})
     page = administrator.post("/admin/resources/room/petch", data=shorter)
     assert page.status_code == 422
     assert petition.reference in page.get_data(as_text=True)
