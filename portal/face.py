@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from portal import packing
+from portal import outside, packing
 from portal.accounts.targets import safe_next
 from portal.cookies import csrf_token
 from portal.documents.qr import qr_code
@@ -108,6 +108,8 @@ def _headers(response: Response) -> Response:
             kept.setdefault(name, value)
     else:
         kept.extend(HEADERS)
+        if "forms_lead_to" in g:
+            kept["Content-Security-Policy"] = outside.widened(CSP)
     if current_app.config["SESSION_COOKIE_SECURE"]:
         kept.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     static = (endpoint or "").endswith("static")

@@ -3,6 +3,7 @@
 from portal.accounts.fields import MailAddress
 from portal.accounts.queries import name_of
 from portal.accounts.staff_types import STAFF_TYPES
+from portal.accounts.tries import Tries, caller_address
 from portal.booking import calendars
 from portal.booking.fields import FreeTimeField, ResourceField, ResourcesField
 from portal.booking.furnishing import furnish
@@ -35,6 +36,7 @@ from portal.i18n import (
     BANGKOK,
     age_in_years,
     amount,
+    arabic,
     baht,
     baht_in_words,
     gettext,
@@ -55,6 +57,7 @@ from portal.money import Money
 from portal.numbering.administration import void_number
 from portal.numbering.operations import next_number
 from portal.numbering.series import Number, Series
+from portal.outside import forms_may_lead_to, origin_of
 from portal.petitions.estimates import Estimate, Line
 from portal.petitions.models import Petition, PetitionDetails, PetitionEvent
 from portal.petitions.workflow import (
@@ -70,6 +73,7 @@ from portal.petitions.workflow import (
 )
 from portal.policy import public, readers_of, signed_in, staff, staff_of
 from portal.rules.dated import DatedRules, RuleForm
+from portal.sealing import index as keyed_hash
 from portal.service import Column, Paper, Service, Sla
 from portal.uploads.slots import Slot
 
@@ -79,11 +83,12 @@ __all__ = [
     "MailAddress", "Model", "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails",
     "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused", "ResourceField", "ResourceKind",
     "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State", "TimeField",
-    "Transition", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish", "Workflow",
-    "age_in_years", "amount", "baht", "baht_in_words", "calendar_pages", "calendars", "choices",
-    "confirm_time", "db", "free_slots", "furnish", "gettext", "hold_time", "hookimpl", "in_turn",
-    "issue", "issued_for", "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of",
-    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "public", "readers_of",
+    "Transition", "Tries", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish", "Workflow",
+    "age_in_years", "amount", "arabic", "baht", "baht_in_words", "calendar_pages", "calendars",
+    "caller_address", "choices", "confirm_time", "db", "forms_may_lead_to", "free_slots", "furnish",
+    "gettext", "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash",
+    "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of", "next_free", "next_number",
+    "now", "obstacles", "occurrences", "office", "origin_of", "public", "readers_of",
     "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day",
     "signed_in", "slot_at", "staff", "staff_of", "taken", "tell", "today", "transaction",
     "use_language", "void_number",

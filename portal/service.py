@@ -77,6 +77,7 @@ class Service:
     group: object = ""  #: owning group of the office
     workflow: Workflow = STANDARD
     next_steps: Mapping[str, object] = field(default_factory=dict)  #: state → sentence
+    notices: Mapping[str, object] = field(default_factory=dict)  #: what it tells: code → sentence
     slots: tuple[Slot, ...] = ()
     series: tuple[Series, ...] = ()  #: running numbers its papers bear
     rules: tuple[DatedRules, ...] = ()  #: what an administrator changes from a day on
@@ -119,7 +120,7 @@ class Service:
         object.__setattr__(self, "slug", self.slug or self.code.replace("_", "-"))
         object.__setattr__(self, "label", self.label or self.title)
         object.__setattr__(self, "paper_title", self.paper_title or self.title)
-        for name in ("next_steps", "desk_links", "menu"):
+        for name in ("next_steps", "notices", "desk_links", "menu"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     @property

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from portal.app import Portal
 from portal.face import CSP, HEADERS
+from portal.outside import origin_of
 from portal.testing import make_person, sign_in
 
 
@@ -38,6 +39,25 @@ def test_a_wrong_method_and_a_missing_token_bear_them_too(app: Portal):
             assert answer.headers["Content-Security-Policy"] == CSP
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_forms_of_a_page_lead_outside_only_to_the_origin_named(app: Portal):
+    client = app.test_client()
+    policy = client.get("/conference").headers["Content-Security-Policy"]
+    assert policy == CSP.replace("form-action 'self'", "form-action 'self' https://meeting.example")
+    assert client.get("/status").headers["Content-Security-Policy"] == CSP
+
+
+@pytest.mark.parametrize(
+    "address", ["", "meeting.example", "javascript:alert(1)", "https://a b", "https://a;x", "//a"]
+)
+def test_what_is_no_web_address_has_no_origin(address: str):
+    with pytest.raises(ValueError, match="no address of the web"):
+        origin_of(address)
+
+
+def test_an_origin_is_scheme_host_and_port():
+    assert origin_of("https://Meet.Example:8443/room/1?x=;y") == "https://meet.example:8443"
 
 
 def test_an_unknown_host_is_refused_without_a_page(client: FlaskClient):

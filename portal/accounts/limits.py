@@ -52,7 +52,7 @@ def spend(*tries: tuple[str, str]) -> None:
     the caller then fails. What comes after a refusal is not counted: one noisy address cannot
     use up what all share.
     """
-    if not _on():
+    if not are_on():
         return
     refused: tuple[str, str] | None = None
     with transaction(while_reading=True):
@@ -66,7 +66,7 @@ def spend(*tries: tuple[str, str]) -> None:
 
 def within(name: str, who: str) -> bool:
     """Count one try; whether it was still within the limit."""
-    if not _on():
+    if not are_on():
         return True
     with transaction(while_reading=True):
         return _strategy_hit(name, who)
@@ -74,28 +74,28 @@ def within(name: str, who: str) -> bool:
 
 def used(name: str, who: str) -> int:
     """How many tries the present window holds; nothing is counted."""
-    return _storage().get(_item(name).key_for(name, who)) if _on() else 0
+    return storage().get(_item(name).key_for(name, who)) if are_on() else 0
 
 
 def seconds_left(name: str, who: str) -> int:
     """Seconds until the present window ends, at least one."""
     from portal.accounts.attempts import seconds_until
 
-    return seconds_until(_storage().get_expiry(_item(name).key_for(name, who)))
+    return seconds_until(storage().get_expiry(_item(name).key_for(name, who)))
 
 
 def forget(*kept: tuple[str, str]) -> None:
     """Begin anew: the person has shown who they are."""
-    if _on():
+    if are_on():
         with transaction(while_reading=True):
-            _storage().forget(_keys(kept))
+            storage().forget(_keys(kept))
 
 
 def give_back(*kept: tuple[str, str]) -> None:
     """Take one try back of each: it was a good one, and many people may share an address."""
-    if _on():
+    if are_on():
         with transaction(while_reading=True):
-            _storage().give_back(_keys(kept))
+            storage().give_back(_keys(kept))
 
 
 def address() -> str:
@@ -108,7 +108,8 @@ def address() -> str:
     return f"{found.exploded[:19]}::/64" if isinstance(found, IPv6Address) else str(found)
 
 
-def _on() -> bool:
+def are_on() -> bool:
+    """Whether anything is limited here; outside production the settings may say no."""
     return bool(current_app.config["RATELIMIT_ENABLED"])
 
 
@@ -127,7 +128,8 @@ def _keys(tries: tuple[tuple[str, str], ...]) -> list[str]:
     return [_item(name).key_for(name, who) for name, who in tries]
 
 
-def _storage() -> Counters:
+def storage() -> Counters:
+    """Where tries are counted."""
     return cast("Counters", _strategy().storage)
 
 

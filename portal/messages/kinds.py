@@ -9,7 +9,13 @@ from typing import Any
 
 from portal.i18n import gettext as _
 from portal.messages.letters import Letter
-from portal.messages.wording import entered, next_sentence, service_label, state_label
+from portal.messages.wording import (
+    entered,
+    next_sentence,
+    notice_sentence,
+    service_label,
+    state_label,
+)
 
 Parameters = Mapping[str, Any]
 Facts = tuple[tuple[str, str], ...]
@@ -66,6 +72,18 @@ def _message(told: Parameters) -> Letter:
         paragraphs=(_("You have received a message:"), told["body"]),
         facts=_petition(told),
         action=_("Read and answer"),
+    )
+
+
+def _notice(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("News about petition %(reference)s", reference=told["reference"]),
+        paragraphs=(
+            notice_sentence(told["service"], told["notice"])
+            or _("This message can no longer be shown."),
+        ),
+        facts=_petition(told),
+        action=_("See the petition"),
     )
 
 
@@ -140,6 +158,7 @@ KINDS: dict[str, Kind] = {
     "petition_changed": Kind(write=_changed, needs=("reference", "service", "state")),
     "petition_waits": Kind(write=_waits, needs=("reference", "service", "state")),
     "petition_message": Kind(write=_message, needs=("reference", "service", "body")),
+    "petition_notice": Kind(write=_notice, needs=("reference", "service", "notice")),
     "document_revoked": Kind(
         write=_revoked, needs=("reference", "service", "document", "reason")
     ),

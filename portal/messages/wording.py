@@ -41,6 +41,12 @@ def next_sentence(service_code: str, state: str) -> str:
     return str(service.next_steps.get(state, "")) if service else ""
 
 
+def notice_sentence(service_code: str, code: str) -> str:
+    """What a notice of the service says; empty where it is known no more."""
+    service = registry().get(service_code)
+    return str(service.notices.get(code, "")) if service else ""
+
+
 def entered(told: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """What the office filled in at the step: `fields` by name, else `answers` as frozen.
 

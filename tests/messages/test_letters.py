@@ -18,7 +18,7 @@ from tests.messages.conftest import REFERENCE
 
 WORDS: dict[str, Any] = {
     "reference": REFERENCE, "service": "sample", "state": "returned", "action": "return",
-    "note": "สำเนาบัตรไม่ชัด\nโปรดถ่ายใหม่", "body": "สวัสดีค่ะ <ครู> & ผู้ปกครอง",
+    "notice": "late", "note": "สำเนาบัตรไม่ชัด\nโปรดถ่ายใหม่", "body": "สวัสดีค่ะ <ครู> & ผู้ปกครอง",
     "document": "หนังสือรับรองเงินเดือน", "reason": "ออกผิดคน",
     "answers": [["นัดหมาย", [["วันที่", "26 พฤศจิกายน 2569"]]]],
 }
