@@ -16,6 +16,7 @@ from bench.house import House, configured, databases, house
 from bench.timing import Claim, time_of
 
 MANY, FEW = 1_000_000, 1_000
+QUICK = 24  #: petitions where only the measuring is tried
 QUEUE = "/staff/id-card?state=all"
 
 
@@ -34,7 +35,7 @@ class Side:
 
 def lists(quick: bool, *, here: bool = False) -> list[Claim]:
     """First page, page in the middle and overview: a million beside a thousand; their queries."""
-    many, few = (60, 60) if quick else (MANY, FEW)
+    many, few = (QUICK, QUICK) if quick else (MANY, FEW)
     claims = []
     for name, base in _databases(here).items():
         with _large(base, many, here) as large, house(base, petitions=few, citizens=30) as small:
@@ -66,7 +67,7 @@ def search(quick: bool, *, here: bool = False) -> list[Claim]:
     """The search statement for rare and common terms, beside the same without the index."""
     claims = []
     for name, base in _databases(here).items():
-        with _large(base, 60 if quick else MANY, here) as place:
+        with _large(base, QUICK if quick else MANY, here) as place:
             side = Side(name, place)
             for kind, term in _terms(place).items():
                 claims += _searched(side, kind, term, quick)

@@ -60,13 +60,18 @@ def _turns(
         call()
         numbers.append(max(1, int(seconds / max(clock() - begun, 1e-6))))
     spent: list[list[float]] = [[] for _call in calls]
-    for _round in range(rounds):
-        for call, number, times in zip(calls, numbers, spent, strict=True):
-            gc.collect()
-            begun = clock()
-            for _time in range(number):
-                call()
-            times.append((clock() - begun) / number)
+    gc.collect()
+    gc.freeze()  # what the calls leave behind is collected between them, not the whole house
+    try:
+        for _round in range(rounds):
+            for call, number, times in zip(calls, numbers, spent, strict=True):
+                gc.collect()
+                begun = clock()
+                for _time in range(number):
+                    call()
+                times.append((clock() - begun) / number)
+    finally:
+        gc.unfreeze()
     return spent
 
 

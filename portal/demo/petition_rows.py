@@ -70,7 +70,7 @@ class Life:
 
     def row(self) -> tuple[Any, ...]:
         """The values of the petition table, in the order of PETITION."""
-        due_on, days_left = self._clock()
+        runs_from, due_on, days_left = self._clock()
         values = {
             "id": self.id, "reference": self.reference, "service_code": self.service.code,
             "state": self.state.code, "phase": str(self.state.phase),
@@ -78,19 +78,20 @@ class Life:
             "applicant_name": self.applicant_name, "phone": self.phone,
             "assignee_id": self.assignee_id, "note": self.note,
             "submit_token": f"demo-{self.reference}", "submitted_at": self.submitted_at,
-            "changed_at": self.changed_at, "due_on": due_on, "days_left": days_left,
+            "changed_at": self.changed_at, "promised_days": self.service.sla.due,
+            "runs_from": runs_from, "due_on": due_on, "days_left": days_left, "escalated": 0,
             "rating": self.rating, "rating_comment": "",
             "search_text": search_text(self),  # type: ignore[arg-type]
             "seal": self.seal, "version": len(self.events) + 1,
         }
         return tuple(values[name] for name in PETITION)
 
-    def _clock(self) -> tuple[date | None, int]:
+    def _clock(self) -> tuple[date | None, date | None, int]:
         due = self.service.sla.due
         begun, last = (at.astimezone(BANGKOK).date() for at in (self.submitted_at, self.changed_at))
         if self.state.turn in {Turn.OFFICE, Turn.APPROVER}:
-            return _due_on(begun, due, holidays_set()), due
-        return None, due - working_days_between(begun, last, holidays_set())
+            return begun, _due_on(begun, due, holidays_set()), due
+        return None, None, due - working_days_between(begun, last, holidays_set())
 
 
 @lru_cache(maxsize=4096)

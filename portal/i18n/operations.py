@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import extract, select
+from sqlalchemy.orm import Session
 
 from portal.errors import Refused
 from portal.extensions import transaction
 from portal.i18n.catalogue import gettext
 from portal.i18n.models import Holiday
-from portal.i18n.queries import forget_holidays
+from portal.i18n.queries import forget_holidays, holidays_changed
 from portal.privacy.operations import record_act
 
 # The library counts it as public; by its own note "only observed by financial and private
@@ -51,8 +52,14 @@ def seed_holidays(years: Iterable[int]) -> int:
                         Holiday(day=day, name_th=names[0], name_en=names[1], source="library")
                     )
                     added += 1
+        _changed(session)
     forget_holidays()
     return added
+
+
+def _changed(session: Session) -> None:
+    session.flush()
+    holidays_changed.send(session)
 
 
 def _names(day: date, thai: list[str], english: list[str]) -> tuple[str, str] | None:
@@ -73,6 +80,7 @@ def add_holiday(actor_id: int, day: date, name_th: str, name_en: str) -> None:
             raise Refused(gettext("This day is a holiday already."))
         session.add(Holiday(day=day, name_th=name_th, name_en=name_en or name_th, source="office"))
         record_act("holiday_added", actor_id=actor_id, day=day.isoformat(), name=name_th)
+        _changed(session)
     forget_holidays()
 
 
@@ -84,4 +92,5 @@ def remove_holiday(actor_id: int, day: date) -> None:
             session.delete(holiday)
             record_act("holiday_removed", actor_id=actor_id, day=day.isoformat(),
                        name=holiday.name_th)
+            _changed(session)
     forget_holidays()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from time import monotonic
 
+from blinker import Signal
 from flask import current_app
 from sqlalchemy import extract, select
 
@@ -13,6 +14,9 @@ from portal.i18n.models import Holiday
 
 SECONDS = 60.0
 EXTENSION = "portal_holidays"
+
+#: Sent in the transaction that adds or removes holidays, to whoever has reckoned with them.
+holidays_changed = Signal()
 
 
 def holidays_set() -> frozenset[date]:

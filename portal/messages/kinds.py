@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from portal.i18n import gettext as _
+from portal.i18n import gettext as _, ngettext
 from portal.messages.letters import Letter
 from portal.messages.wording import (
     entered,
@@ -110,6 +110,20 @@ def _reminder(told: Parameters) -> Letter:
     )
 
 
+def _late(told: Parameters) -> Letter:
+    return Letter(
+        subject=ngettext(
+            "%(num)s petition is late", "%(num)s petitions are late", told["number"]
+        ),
+        paragraphs=(
+            _("The promised time has passed and the office has not finished."),
+            _("See what holds it up."),
+        ),
+        facts=tuple((reference, service_label(code)) for reference, code in told["references"]),
+        action=_("See all late petitions"),
+    )
+
+
 def _password_reset(_told: Parameters) -> Letter:
     return Letter(
         subject=_("Set a new password"),
@@ -162,6 +176,7 @@ KINDS: dict[str, Kind] = {
     "document_revoked": Kind(
         write=_revoked, needs=("reference", "service", "document", "reason")
     ),
+    "petitions_late": Kind(write=_late, needs=("number", "references")),
     "reminder": Kind(write=_reminder, needs=("reference", "service")),
     "password_reset": Kind(
         write=_password_reset, secret_link=True, lifetime=timedelta(minutes=30)

@@ -33,6 +33,14 @@ class Job:
     work: Callable[[], int]
 
 
+def keep_promises() -> int:
+    """Last days as the holidays have it, and word of what is late."""
+    from portal.petitions.clock import realign
+    from portal.petitions.late import escalate
+
+    return realign() + escalate()
+
+
 def sweep_uploads() -> int:
     """Files without rows, rows without a use."""
     from portal.uploads.operations import sweep
@@ -44,6 +52,7 @@ JOBS = (
     Job("deliver", IDLE, deliver_due),
     Job("announce", IDLE, announce_events),
     Job("sweep uploads", 10 * MINUTE, sweep_uploads),
+    Job("keep promises", 10 * MINUTE, keep_promises),
     Job("forget attempts", 10 * MINUTE, forget_attempts),
     Job("forget sessions", 6 * HOUR, forget_sessions),
     Job("forget drafts", HOUR, forget_drafts),

@@ -39,14 +39,18 @@ def upgrade():
         sa.Column("submit_token", sa.String(length=64), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("promised_days", sa.Integer(), nullable=False),
+        sa.Column("runs_from", sa.Date(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("days_left", sa.Integer(), nullable=False),
+        sa.Column("escalated", sa.Integer(), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("rating_comment", sa.String(length=1000), nullable=False),
         sa.Column("search_text", sa.String(length=400), nullable=False),
         sa.Column("seal", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name="ck_petition_rating"),
+        sa.CheckConstraint("escalated BETWEEN 0 AND 2", name="ck_petition_escalated"),
         sa.ForeignKeyConstraint(["applicant_id"], ["user.id"], name="fk_petition_applicant_id"),
         sa.ForeignKeyConstraint(["assignee_id"], ["user.id"], name="fk_petition_assignee_id"),
         sa.PrimaryKeyConstraint("id", name="pk_petition"),
@@ -100,6 +104,14 @@ def upgrade():
         "petition",
         ["service_code", "turn", "state", "submitted_at", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_petition_running",
+        "petition",
+        ["runs_from", "days_left", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("runs_from IS NOT NULL"),
+        postgresql_where=sa.text("runs_from IS NOT NULL"),
     )
     op.create_index(
         "ix_petition_unassigned",

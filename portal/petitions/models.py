@@ -31,7 +31,11 @@ class Petition(Model):
         Index(None, "assignee_id", "service_code", "turn", "submitted_at", "id"),
         Index(None, "service_code", "due_on", "id"),
         Index(None, "phone", "submitted_at", "id"),
+        Index("ix_petition_running", "runs_from", "days_left", "due_on",
+              sqlite_where=text("runs_from IS NOT NULL"),
+              postgresql_where=text("runs_from IS NOT NULL")),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("escalated BETWEEN 0 AND 2", name="escalated"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,8 +52,11 @@ class Petition(Model):
     submit_token: Mapped[str] = mapped_column(String(64), unique=True)
     submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)  #: moment of the present state
+    promised_days: Mapped[int]  #: working days the service promised when it was sent
+    runs_from: Mapped[date | None]  #: when the clock began to run last; None while it stands still
     due_on: Mapped[date | None]  #: None while the clock stands still
-    days_left: Mapped[int]  #: working days left when the clock stopped last
+    days_left: Mapped[int]  #: working days left when the clock began to run or stopped last
+    escalated: Mapped[int] = mapped_column(default=0)  #: late: 1 approvers told, 2 administrators
     rating: Mapped[int | None]
     rating_comment: Mapped[str] = mapped_column(String(1000), default="")
     search_text: Mapped[str] = mapped_column(String(400))  #: the applicant's name, folded

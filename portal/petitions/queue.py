@@ -20,7 +20,6 @@ from portal.petitions.summary import Summary
 from portal.petitions.terms import terms_of
 from portal.petitions.workflow import Turn
 from portal.plugins import registry
-from portal.service import Sla
 
 if TYPE_CHECKING:
     from portal.accounts.reader import Reader
@@ -42,7 +41,7 @@ _COLUMNS = tuple(
     _petition[name]
     for name in (
         "id", "reference", "service_code", "state", "phase", "turn", "applicant_name",
-        "assignee_id", "submitted_at", "due_on", "days_left",
+        "assignee_id", "submitted_at", "promised_days", "due_on", "days_left",
     )
 )
 _NAME = (_officer.c.title + _officer.c.first_name + " " + _officer.c.last_name).label("assignee")
@@ -63,19 +62,19 @@ class QueueRow:
         "days_left", "phase", "reference", "state_label", "turn",
     )
 
-    def __init__(self, row: Any, columns: tuple[Any, ...], label: str, left: int, due: int) -> None:
+    def __init__(self, row: Any, columns: tuple[Any, ...], label: str, left: int) -> None:
         self.reference, self.applicant_name = row.reference, row.applicant_name
         self.assignee_id, self.assignee_name = row.assignee_id, row.assignee
         self.phase, self.turn, self.state_label = row.phase, row.turn, label
         self.days_left, self.clock_stopped = left, row.due_on is None
-        self.age_days = due - left
+        self.age_days = row.promised_days - left
         details = _Details(row)
         self.cells = [column.value(details) for column in columns]
 
 
-def _drawn(found: list[Any], service: Service | None, columns: tuple[Any, ...]) -> list[QueueRow]:
+def _drawn(found: list[Any], columns: tuple[Any, ...]) -> list[QueueRow]:
     """The rows as the page shows them; what they share is looked up once."""
-    day, free, due = today(), holidays_set(), (service.sla if service else Sla()).due
+    day, free = today(), holidays_set()
     labels: dict[str, str] = {}
     drawn = []
     for row in found:
@@ -83,7 +82,7 @@ def _drawn(found: list[Any], service: Service | None, columns: tuple[Any, ...]) 
             labels[row.state] = str(Summary(row).state_label)
         on, left = row.due_on, row.days_left
         left = int(left) if on is None else working_days_between(day, on, free)
-        drawn.append(QueueRow(row, columns, labels[row.state], left, due))
+        drawn.append(QueueRow(row, columns, labels[row.state], left))
     return drawn
 
 
@@ -219,7 +218,7 @@ def queue(
         list(found), size, place, lambda row: tuple(getattr(row, name) for name in names),
         None if q or assigned or state == "late" or not found else found[0].total,
     )
-    return replace(page, rows=_drawn(page.rows, service, columns), note=note)
+    return replace(page, rows=_drawn(page.rows, columns), note=note)
 
 
 def _are_few(code: str, state: str, assigned: str, reader: Reader) -> bool:

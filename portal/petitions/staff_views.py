@@ -14,6 +14,7 @@ from portal.errors import Conflict, PortalError
 from portal.i18n import gettext
 from portal.petitions import desk, talk
 from portal.petitions.applicant import national_id
+from portal.petitions.late import late
 from portal.petitions.models import Petition
 from portal.petitions.operations import advance
 from portal.petitions.overview import overview as lines
@@ -43,6 +44,14 @@ def process_url(reference: str, anchor: str | None = None) -> str:
 @readers
 def overview() -> ResponseReturnValue:
     return render_template("staff/overview.html", services=lines(current_user))
+
+
+@bp.get("/late")
+@readers
+def late_ones() -> ResponseReturnValue:
+    size = request.args.get("size", 25, type=int)
+    page = late(current_user, size=size, cursor=request.args.get("at"))
+    return render_template("staff/late.html", page=page)
 
 
 @bp.get("/<slug>")

@@ -78,7 +78,7 @@ class Summary:
     @property
     def age_days(self) -> int:
         """Working days the office has had it."""
-        return self.sla.due - self.days_left
+        return int(self._row.promised_days) - self.days_left
 
     @property
     def sla(self) -> Sla:

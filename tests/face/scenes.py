@@ -5,6 +5,7 @@ A value that is a function is called inside the request, where forms can be made
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace as Thing
 from typing import Any
 
@@ -107,6 +108,11 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "overview": ("staff/overview.html", {"current_user": s.OFFICER, "services": [
         Thing(service=x, waiting=9 - n, late=n % 3, mine=n * 1001, citizen=2, approver=1)
         for n, x in enumerate(s.SERVICES[:4])]}),
+    "late": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(tuple(
+        s.petition("in_progress", age=age, nr=20 + age, escalated=n, assignee=None,
+                   due_on=date(2026, 11, 13 - n))
+        for n, age in enumerate((8, 9, 12))))}),
+    "late_none": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(())}),
     "overview_none": ("staff/overview.html", {"current_user": s.OFFICER, "services": []}),
     "queue": ("staff/queue.html", {
         "current_user": s.OFFICER, "service": s.ID_CARD, "page": s.page(), "columns": COLUMNS,

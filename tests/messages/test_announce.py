@@ -44,7 +44,7 @@ def steps(app: Portal) -> Iterator[Callable[..., list[int]]]:
                 reference="9920261119093215", service_code="sample", state="submitted",
                 phase="submitted", turn="office", applicant_id=person.id, applicant_name="x",
                 phone="020000000", submit_token="t", submitted_at=now(), changed_at=now(),
-                days_left=5, search_text="",
+                promised_days=5, days_left=5, search_text="",
             )
             events = [
                 PetitionEvent(

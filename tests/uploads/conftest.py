@@ -67,8 +67,8 @@ def make_petition(owner: User) -> Petition:
         petition = Petition(
             reference=str(secrets.randbelow(10**16)).zfill(16), service_code="id_card",
             state="submitted", phase="submitted", turn="office", applicant_id=owner.id,
-            applicant_name=owner.full_name, phone=owner.phone, days_left=5, search_text="",
-            submit_token=secrets.token_hex(), submitted_at=now(), changed_at=now(),
+            applicant_name=owner.full_name, phone=owner.phone, promised_days=5, days_left=5,
+            search_text="", submit_token=secrets.token_hex(), submitted_at=now(), changed_at=now(),
         )  # fmt: skip
         session.add(petition)
     return petition
