@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from portal.booking.halves import Halves
 from portal.database import normal_url
 
 ROOT = Path(__file__).parent.parent
@@ -32,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     "SIGNING_PASSPHRASE": "",  # opens the key in <instance>/signing, where it is locked
     "METRICS_TOKEN": "",  # who shows it may read /metrics; empty: only this machine may
     "PROXIES": "0",  # how many reverse proxies set X-Forwarded-* in front of us
+    "MORNING": "08:30-12:00",  # first half of a day in the tables of what is booked
+    "AFTERNOON": "13:00-16:30",  # second half
     "OFFICE_NAME": "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง เขต 1",
     "OFFICE_SHORT_NAME": "สพป.ตัวอย่าง เขต 1",
     "OFFICE_ADDRESS": "99 ถนนตัวอย่าง ตำบลในเมือง อำเภอเมือง จังหวัดตัวอย่าง 99000",
@@ -78,6 +81,7 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "DISABLED_PLUGINS": _names(values["DISABLED_PLUGINS"]),
         "VERIFIED_ONLY": _names(values["VERIFIED_ONLY"]),
         "TRUSTED_HOSTS": _hosts(values),
+        "HALVES": _halves(values["MORNING"], values["AFTERNOON"]),
         "SESSION_COOKIE_NAME": "__Host-portal" if secure else "portal",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -121,6 +125,13 @@ def _names(value: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 def _hosts(values: dict[str, Any]) -> list[str]:
     own = values["BASE_URL"].split("//", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
     return [*_names(values["TRUSTED_HOSTS"]), own, "127.0.0.1", "localhost", "[::1]"]
+
+
+def _halves(morning: str, afternoon: str) -> Halves:
+    try:
+        return Halves.read(morning, afternoon)
+    except ValueError as error:
+        raise BadSettings(f"PORTAL_MORNING, PORTAL_AFTERNOON: {error}") from error
 
 
 def _refuse_weak(values: dict[str, Any], key: str) -> None:

@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, func, select, text
 
-from portal.booking.models import Reservation, Resource
-from portal.booking.queries import REACH
-from portal.booking.spans import AFTERNOON, MORNING, Span, days
+from portal.booking.halves import Halves, Hours, halves, seconds
+from portal.booking.held import (
+    DAY,
+    Shown,
+    Stretch,
+    closing_on,
+    map_over,
+    midnight,
+    shown_by_day,
+)
+from portal.booking.models import HELD, Reservation, Resource
+from portal.booking.outlook import Outlook
+from portal.booking.spans import days
 from portal.extensions import db
 from portal.i18n import BANGKOK
-from portal.i18n.queries import holidays_set
 
 _row = Reservation.__table__.c
-#: What a calendar shows of a month, in order of time; prebuilt, over the index of shown ones.
-_MONTH = (
-    select(_row.resource_id, _row.starts_at, _row.ends_at, _row.title, _row.organisation,
-           _row.attendees, _row.status, _row.id)
-    .where(
-        _row.resource_id.in_(bindparam("resources", expanding=True)), _row.status != "gone",
-        _row.starts_at < bindparam("end"), _row.starts_at > bindparam("reach"),
-        _row.ends_at > bindparam("start"),
-    )
-    .order_by(_row.starts_at, _row.id)
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One booking in one cell; `half` is "am", "pm" or "both" and never empty."""
-
-    id: int
-    title: str
-    organisation: str
-    attendees: int | None
-    half: str
-    waits: bool  #: not approved yet
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One resource on one day; `free` is "day", "am", "pm" or empty."""
+    """One resource on one day; `free` is "day", "am", "pm" or empty, `closed` says why."""
 
     resource: Resource
-    bookings: tuple[Shown, ...]
+    bookings: Sequence[Shown]
     free: str
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +45,59 @@ class Row:
     day: date
     off: bool
     cells: tuple[Cell, ...]
+    holiday: str = ""
 
 
 def month(resources: Sequence[Resource], year: int, number: int) -> list[Row]:
     """A row for every day of the month, a cell for every resource."""
-    first, last = date(year, number, 1), date(year, number, monthrange(year, number)[1])
-    held: dict[tuple[int, date], list[Shown]] = defaultdict(list)
-    whole = Span.whole_days(first, last)
-    for row in db.session.execute(_MONTH, {
-        "resources": [one.id for one in resources], "start": whole.start, "end": whole.end,
-        "reach": whole.start - REACH,
-    }):  # fmt: skip
-        span = Span(row.starts_at, row.ends_at)
-        held[row.resource_id, span.day].append(Shown(
-            row.id, row.title, row.organisation, row.attendees, _half(span),
-            row.status == "tentative",
-        ))  # fmt: skip
-    holidays = holidays_set()
+    return stretch(
+        resources, date(year, number, 1), date(year, number, monthrange(year, number)[1])
+    )
+
+
+def stretch(resources: Sequence[Resource], first: date, last: date) -> list[Row]:
+    """A row for every day from the first to the last, a cell for every resource of one kind."""
+    if not resources:
+        return []
+    held, parts = shown_by_day(resources, first, last), halves()
+    outlook = Outlook(resources[0].kind, resources, first, last)
     return [
-        Row(day, day.weekday() > 4 or day in holidays, tuple(
-            _cell(one, tuple(held.get((one.id, day), ()))) for one in resources
-        ))
+        Row(
+            day, day.weekday() > 4 or day in outlook.holidays,
+            tuple(
+                _cell(outlook, one, day, held.get((one.id, midnight(day)), ()), parts)
+                for one in resources
+            ),
+            outlook.holidays.get(day, ""),
+        )
         for day in days(first, last)
     ]  # fmt: skip
 
 
-def _half(span: Span) -> str:
-    """Which half of the day it takes; before noon is morning, whatever the halves are."""
-    opens, closes = span.hours
-    if opens >= MORNING[1]:
-        return "pm"
-    return "am" if closes <= AFTERNOON[0] else "both"
-
-
-def _cell(resource: Resource, bookings: tuple[Shown, ...]) -> Cell:
+def _cell(
+    outlook: Outlook, resource: Resource, day: date, bookings: Sequence[Shown], parts: Halves
+) -> Cell:
+    zero, why = midnight(day), ""
     used = {one.half for one in bookings}
-    if not used:
-        free = "day"
-    elif "both" in used or used == {"am", "pm"}:
-        free = ""
-    else:
-        free = "pm" if used == {"am"} else "am"
-    return Cell(resource, bookings, free)
+    closed = outlook.closed(resource) if outlook.closings else ()
+    for one in closing_on(closed, zero):
+        why = one.reason
+        used.add(parts.of(max(one.begins - zero, 0), min(one.ends - zero, DAY)))
+    if "both" in used or used == {"am", "pm"}:
+        return Cell(resource, bookings, "", why)
+    hours = outlook.open_on(resource, day)
+    free = [
+        name for name, half in (("am", parts.morning), ("pm", parts.afternoon))
+        if name not in used and _open(hours, zero, half)
+    ]  # fmt: skip
+    whole = len(free) == 2
+    return Cell(resource, bookings, "day" if whole else free[0] if free else "", why)
+
+
+def _open(hours: Sequence[Stretch], zero: int, half: Hours) -> bool:
+    """Whether some of a half lies in the opening hours."""
+    wanted = Stretch(zero + seconds(half[0]), zero + seconds(half[1]))
+    return any(map_over(wanted, hours))
 
 
 def years(resources: Sequence[Resource]) -> dict[int, list[int]]:
@@ -112,12 +109,12 @@ def years(resources: Sequence[Resource]) -> dict[int, list[int]]:
     )  # fmt: skip
     counted = (
         select(month_of.label("month"), func.count())
-        .where(_row.resource_id.in_([one.id for one in resources]), _row.status != "gone")
+        .where(_row.resource_id.in_([one.id for one in resources]), text(HELD))
         .group_by("month")
     )
     found: dict[int, list[int]] = {}
-    for text, times in db.session.execute(counted):
-        year, number = map(int, text.split("-"))
+    for label, times in db.session.execute(counted):
+        year, number = map(int, label.split("-"))
         found.setdefault(year, [0] * 12)[number - 1] = times
     return dict(sorted(found.items(), reverse=True))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.booking.models import Reservation, Resource
 from portal.booking.rules import closures_of, hours_on
@@ -24,6 +25,19 @@ def resources(kind: str) -> list[Resource]:
             select(Resource)
             .where(Resource.kind == kind, Resource.retired_at.is_(None))
             .order_by(Resource.position, Resource.id)
+        )
+    )
+
+
+def with_hours(kind: str, *, photos: bool = False) -> list[Resource]:
+    """The same with the hours of them all, for what asks when they are open."""
+    more = [selectinload(Resource.photo)] if photos else []
+    return list(
+        db.session.scalars(
+            select(Resource)
+            .where(Resource.kind == kind, Resource.retired_at.is_(None))
+            .order_by(Resource.position, Resource.id)
+            .options(selectinload(Resource.hours), *more)
         )
     )
 

@@ -8,9 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from portal.i18n import BANGKOK
 
-#: The halves of a day that the month table shows (spec 31; chosen hours are a setting there).
-MORNING = (time(8, 30), time(12, 0))
-AFTERNOON = (time(13, 0), time(16, 30))
 LONGEST = timedelta(days=1)  #: of one reservation; longer bookings are several
 
 

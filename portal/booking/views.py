@@ -13,6 +13,7 @@ from portal.booking.administration import all_of, save, shown
 from portal.booking.affected import Affected, Decided, Undecided
 from portal.booking.forms import ResourceForm
 from portal.booking.furnishing import CLOSES, OPENS
+from portal.booking.halves import hhmm
 from portal.booking.kinds import ResourceKind
 from portal.booking.queries import by_slug
 from portal.i18n import gettext
@@ -20,6 +21,7 @@ from portal.plugins import registry
 from portal.policy import admin
 
 bp = Blueprint("resources", __name__, url_prefix="/admin/resources")
+bp.add_app_template_filter(hhmm)
 
 
 def kind_of(code: str) -> ResourceKind:
