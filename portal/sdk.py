@@ -5,7 +5,8 @@ from portal.accounts.queries import name_of
 from portal.accounts.staff_types import STAFF_TYPES
 from portal.accounts.tries import Tries, caller_address
 from portal.booking import calendars
-from portal.booking.fields import FreeTimeField, ResourceField, ResourcesField
+from portal.booking.changes import change as change_time, cut as cut_time, move as move_time
+from portal.booking.fields import FreeTimeField, HeldDayField, ResourceField, ResourcesField
 from portal.booking.furnishing import furnish
 from portal.booking.kinds import ResourceKind
 from portal.booking.operations import (
@@ -16,6 +17,7 @@ from portal.booking.operations import (
 )
 from portal.booking.pages.mounting import calendar_pages
 from portal.booking.queries import (
+    ahead as held_ahead,
     by_slug as resource_at,
     next_free,
     resources as resources_of,
@@ -79,17 +81,18 @@ from portal.uploads.slots import Slot
 
 __all__ = [
     "BANGKOK", "DECISION", "STAFF_TYPES", "STANDARD", "WHILE_OPEN", "By", "Column", "DateField",
-    "DatedRules", "Estimate", "Form", "FreeTimeField", "IssuedDocument", "Letter", "Line",
-    "MailAddress", "Model", "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails",
-    "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused", "ResourceField", "ResourceKind",
-    "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State", "TimeField",
-    "Transition", "Tries", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Wish", "Workflow",
-    "age_in_years", "amount", "arabic", "baht", "baht_in_words", "calendar_pages", "calendars",
-    "caller_address", "choices", "confirm_time", "db", "forms_may_lead_to", "free_slots", "furnish",
-    "gettext", "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash",
-    "lazy_gettext", "letter_pdf", "long_day", "moment", "name_of", "next_free", "next_number",
-    "now", "obstacles", "occurrences", "office", "origin_of", "public", "readers_of",
-    "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day",
-    "signed_in", "slot_at", "staff", "staff_of", "taken", "tell", "today", "transaction",
-    "use_language", "void_number",
+    "DatedRules", "Estimate", "Form", "FreeTimeField", "HeldDayField", "IssuedDocument",
+    "Letter", "Line", "MailAddress", "Model", "Money", "MoneyField", "Number", "Paper",
+    "Petition", "PetitionDetails", "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused",
+    "ResourceField", "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service", "Sla",
+    "Slot", "Span", "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText",
+    "Turn", "UTCDateTime", "Wish", "Workflow", "age_in_years", "amount", "arabic", "baht",
+    "baht_in_words", "calendar_pages", "calendars", "caller_address", "change_time", "choices",
+    "confirm_time", "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext",
+    "held_ahead", "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash",
+    "lazy_gettext", "letter_pdf", "long_day", "moment", "move_time", "name_of", "next_free",
+    "next_number", "now", "obstacles", "occurrences", "office", "origin_of", "public",
+    "readers_of", "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang",
+    "short_day", "signed_in", "slot_at", "staff", "staff_of", "taken", "tell", "today",
+    "transaction", "use_language", "void_number",
 ]

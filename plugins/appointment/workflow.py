@@ -14,9 +14,9 @@ from portal.sdk import (
     Transition,
     Turn,
     Wish,
+    change_time,
     confirm_time,
     gettext,
-    hold_time,
     lazy_gettext as _,
     release_time,
     resource_at,
@@ -25,20 +25,16 @@ from portal.sdk import (
 
 
 def hold(details: Any, event: PetitionEvent) -> None:
-    """Hold what was asked for; nothing is proposed any more."""
+    """Hold what was asked for; nothing is proposed any more.
+
+    Chosen anew, it takes the place of the old or the proposed time; refused, that one stays.
+    """
     _hold(details, event, details.executive, details.start_date, details.start_time)
     _answered(details)
 
 
-def hold_anew(details: Any, event: PetitionEvent) -> None:
-    """The time chosen anew in place of the old or the proposed one; refused, that one stays."""
-    release_time(details.petition)
-    hold(details, event)
-
-
 def propose(details: Any, event: PetitionEvent) -> None:
     """The proposed time is held in place of what was asked for."""
-    release_time(details.petition)
     _hold(details, event, details.proposed_executive, details.proposed_date, details.proposed_time)
 
 
@@ -67,7 +63,7 @@ def _hold(details: Any, event: PetitionEvent, slug: str, day: Any, opens: Any) -
         raise Refused(gettext("This executive receives nobody any more; choose another."))
     wish = Wish(resource_id=executive.id, spans=[slot_at(executive, day, opens)],
                 title=details.subject, organisation=details.agency)  # fmt: skip
-    hold_time([wish], petition=details.petition, by=event.actor_id)
+    change_time([wish], petition=details.petition, by=event.actor_id)
 
 
 def _answered(details: Any) -> None:
@@ -83,9 +79,9 @@ WORKFLOW = STANDARD.extend(
     State("rejected", _("Not approved"), Turn.NOBODY, Phase.CANCELLED),
     Transition("submit", _("Send"), (), "submitted", By.APPLICANT, refill=True, effect=hold),
     Transition("edit", _("Edit"), ("submitted",), "submitted", By.APPLICANT, refill=True,
-               effect=hold_anew),
+               effect=hold),
     Transition("resubmit", _("Send the correction"), ("returned",), "resubmitted", By.APPLICANT,
-               refill=True, effect=hold_anew),
+               refill=True, effect=hold),
     Transition("approve", _("Approve"), PENDING, "approved", effect=confirm,
                hint=_("The time is booked for good")),
     Transition("approve", _("Approve"), PENDING, "approved", By.APPROVER, effect=confirm,
@@ -100,7 +96,7 @@ WORKFLOW = STANDARD.extend(
     Transition("accept", _("Accept the proposed time"), ("proposed",), "approved", By.APPLICANT,
                effect=accept),
     Transition("choose", _("Choose another time"), ("proposed",), "resubmitted", By.APPLICANT,
-               refill=True, effect=hold_anew),
+               refill=True, effect=hold),
     Transition("complete", _("The appointment took place"), ("approved",), "completed"),
     Transition("cancel", _("Cancel the petition"), WHILE_OPEN, "cancelled", By.APPLICANT,
                effect=release),

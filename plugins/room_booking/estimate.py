@@ -25,15 +25,17 @@ def estimate(answers: Mapping[str, Any], at: datetime) -> Estimate:
     """One line for each day; empty while answers are missing."""
     room = resource_at("room", answers["room"]) if answers["room"] else None
     if room is None or any(answers[name] is None for name in NEEDED):
-        return Estimate(TITLE, note=_("Choose room, days and hours: every day appears here."))
+        return Estimate(TITLE, note=_("Choose room, days and hours: every day appears here."),
+                        until_sent=True)
     try:
         spans = spans_of(answers)
     except (Refused, ValueError):
-        return Estimate(TITLE, note=_("The last day or hour lies before the first."))
+        return Estimate(TITLE, note=_("The last day or hour lies before the first."),
+                        until_sent=True)
     ways = {found.span: found.sentence for found in obstacles(room, spans, at=at) if found.span}
-    busy = taken(room, spans)
+    busy = taken(room, spans, but=answers.get("petition_id"))
     return Estimate(TITLE, tuple(
         Line(long_day(span.day), "–".join(f"{clock:%H:%M}" for clock in span.hours),
              ways.get(span) or (gettext("Already booked at that time.") if span in busy else ""))
         for span in spans
-    ))
+    ), until_sent=True)

@@ -28,3 +28,6 @@ class RoomBooking(PetitionDetails, Model):
     repeat_until: Mapped[date | None]
     equipment: Mapped[str] = mapped_column(String(400))  #: slugs, with commas between
     equipment_other: Mapped[str] = mapped_column(String(200))
+    #: The last change of a booking that stands: from which day on, and whether of the rest.
+    from_day: Mapped[date | None]
+    extent: Mapped[str | None] = mapped_column(String(10))

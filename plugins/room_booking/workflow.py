@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from plugins.room_booking.changes import CutForm, MoveForm, ask_to_move, cut, move
 from plugins.room_booking.times import of_row
 from portal.sdk import (
     STANDARD,
@@ -14,9 +15,9 @@ from portal.sdk import (
     Transition,
     Turn,
     Wish,
+    change_time,
     confirm_time,
     gettext,
-    hold_time,
     lazy_gettext as _,
     release_time,
     resource_at,
@@ -24,12 +25,15 @@ from portal.sdk import (
 
 
 def hold(details: Any, event: PetitionEvent) -> None:
-    """Hold room and equipment for every day, or refuse the whole."""
+    """Hold room and equipment for every day, or refuse the whole.
+
+    Corrected, the new time takes the place of the old; refused, the old one stays.
+    """
     room = resource_at("room", details.room)
     if room is None:
         raise Refused(gettext("This can no longer be booked."))
     wanted = [room, *(resource_at("equipment", s) for s in details.equipment.split(",") if s)]
-    hold_time(
+    change_time(
         [
             Wish(resource_id=one.id, spans=of_row(details), title=details.subject,
                  organisation=details.agency,
@@ -38,12 +42,6 @@ def hold(details: Any, event: PetitionEvent) -> None:
         ],
         petition=details.petition, by=event.actor_id, firm=not room.needs_approval,
     )  # fmt: skip
-
-
-def hold_anew(details: Any, event: PetitionEvent) -> None:
-    """The corrected time in place of the old one; refused, the old one stays."""
-    release_time(details.petition)
-    hold(details, event)
 
 
 def confirm(details: Any, event: PetitionEvent) -> None:
@@ -63,13 +61,22 @@ WORKFLOW = STANDARD.extend(
     State("rejected", _("Not approved"), Turn.NOBODY, Phase.CANCELLED),
     Transition("submit", _("Send"), (), "submitted", By.APPLICANT, refill=True, effect=hold),
     Transition("edit", _("Edit"), ("submitted",), "submitted", By.APPLICANT, refill=True,
-               effect=hold_anew),
+               effect=hold),
     Transition("resubmit", _("Send the correction"), ("returned",), "resubmitted", By.APPLICANT,
-               refill=True, effect=hold_anew),
+               refill=True, effect=hold),
     Transition("approve", _("Approve"), PENDING, "approved", effect=confirm,
                hint=_("The time is booked for good")),
     Transition("reject", _("Do not approve"), PENDING, "rejected", note=True,
                hint=_("Needs a reason"), effect=release),
+    Transition("cut", _("Cancel some days"), ("approved",), "approved", By.APPLICANT, form=CutForm,
+               effect=cut, aside=True),
+    Transition("cut", _("Cancel some days"), ("approved",), "approved", form=CutForm, effect=cut,
+               hint=_("The other days stay booked")),
+    Transition("move", _("Move the rest"), ("approved",), "resubmitted", By.APPLICANT,
+               form=MoveForm, effect=ask_to_move, aside=True,
+               hint=_("The new time is held at once; an officer approves it")),
+    Transition("move", _("Move the rest"), ("approved",), "approved", form=MoveForm, effect=move,
+               hint=_("Other hours or another room, on the same days; it stays approved")),
     Transition("complete", _("The room was used"), ("approved",), "completed"),
     Transition("cancel", _("Cancel the petition"), WHILE_OPEN, "cancelled", By.APPLICANT,
                effect=release),

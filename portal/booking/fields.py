@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -12,11 +12,15 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.booking.models import Resource
-from portal.booking.queries import resources
+from portal.booking.queries import ahead, resources
 from portal.booking.slots import Offer, offer, refusal
+from portal.booking.spans import Span
 from portal.choices import choices
-from portal.i18n import gettext
+from portal.i18n import gettext, long_day
 from portal.i18n.dates import parse_time
+
+if TYPE_CHECKING:
+    from portal.petitions.models import Petition
 
 
 class _Offered:
@@ -39,6 +43,28 @@ class ResourceField(SelectField, _Offered):
     @property
     def resource(self) -> Resource | None:
         return self.resources.get(self.data)
+
+
+class HeldDayField(SelectField):
+    """One of the days a petition still has ahead, as a date; for the forms of its steps.
+
+    Which days there are is known when the form is shown; the step itself refuses any other.
+    """
+
+    def __init__(self, label: Any, validators: Any = None, **more: Any) -> None:
+        super().__init__(label, validators, choices=[], coerce=_day, **more)
+
+    def about(self, petition: Petition) -> None:
+        """Offer the days of this petition."""
+        held = dict.fromkeys(Span(r.starts_at, r.ends_at).day for r in ahead(petition.id))
+        self.choices = [(day, long_day(day)) for day in held]
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing: a day that is none was refused when it was read."""
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 class ResourcesField(SelectMultipleField, _Offered):

@@ -40,58 +40,71 @@ class Taken(Refused):
     """Somebody else holds that time."""
 
 
+class Rows:
+    """Where what is held is written: into new rows, each with a UID for ever."""
+
+    def next(self, resource: Resource) -> Reservation:
+        """A row for one unit of the resource at one span."""
+        return Reservation(uid=secrets.token_hex(16), sequence=0)
+
+
 def hold(
     wishes: Iterable[Wish], *, petition: Petition | None = None, by: int | None = None,
-    firm: bool = False, as_office: bool = False,
+    firm: bool = False, as_office: bool = False, rows: Rows | None = None,
 ) -> list[Reservation]:
     """Hold every wish, or none: inside the transaction() of what is booked.
 
     `as_office` leaves out the rules for the public (notice, hours, holidays), never the overlap.
-    Raises Refused with the first obstacle, Taken where another booking is in the way.
+    `rows` gives the rows to write; without it all are new. Raises Refused with the first
+    obstacle, Taken where another booking is in the way.
     """
-    session = _writing()
-    held = []
-    for wish in sorted(wishes, key=lambda w: w.resource_id):  # one order: no deadlock
-        resource = lock(session, wish.resource_id)
-        if not as_office:
-            found = next(iter(obstacles(resource, wish.spans, attendees=wish.attendees)), None)
-            if found:
-                raise Refused(_about(resource, found.span, found.sentence))
-        if wish.quantity > resource.stock:
-            raise Refused(
-                gettext("Of %(name)s there are %(n)s.", name=resource.name, n=resource.stock)
-            )
-        for span in wish.spans:
-            held += _hold_units(session, resource, span, wish, petition, by, firm=firm)
-        resource.revision += 1
+    session, held = writing(), []
     try:
+        for wish in sorted(wishes, key=lambda w: w.resource_id):  # one order: no deadlock
+            held += _hold_one(session, wish, petition, by, rows or Rows(), firm, as_office)
         session.flush()
     except IntegrityError as error:
+        if "reservation_apart" not in str(error.orig):
+            raise
         raise Taken(gettext("Somebody else was faster: the time is taken.")) from error
     return held
 
 
-def _hold_units(
-    session: Session, resource: Resource, span: Span, wish: Wish,
-    petition: Petition | None, by: int | None, *, firm: bool,
+def _hold_one(
+    session: Session, wish: Wish, petition: Petition | None, by: int | None, rows: Rows,
+    firm: bool, as_office: bool,
 ) -> list[Reservation]:
+    resource = lock(session, wish.resource_id)
+    if not as_office:
+        found = next(iter(obstacles(resource, wish.spans, attendees=wish.attendees)), None)
+        if found:
+            raise Refused(_about(resource, found.span, found.sentence))
+    if wish.quantity > resource.stock:
+        raise Refused(gettext("Of %(name)s there are %(n)s.", name=resource.name, n=resource.stock))
+    held = []
+    for span in wish.spans:
+        for unit, wide in _free_units(resource, span, wish.quantity):
+            row = rows.next(resource)
+            row.resource, row.unit, row.made_by_id = resource, unit, by
+            row.petition_id = petition.id if petition else None
+            row.starts_at, row.ends_at = span.start, span.end
+            row.held_from, row.held_until = wide.start, wide.end
+            row.status = "firm" if firm else "tentative"
+            row.title, row.organisation = wish.title[:300], wish.organisation[:200]
+            row.attendees, row.extra = wish.attendees, wish.extra
+            session.add(row)
+            held.append(row)
+    resource.revision += 1
+    return held
+
+
+def _free_units(resource: Resource, span: Span, quantity: int) -> list[tuple[int, Span]]:
     wide = span.wider(resource.buffer_before, resource.buffer_after)
     busy = busy_units(resource.id, wide)
-    free = [unit for unit in range(resource.stock) if unit not in busy][: wish.quantity]
-    if len(free) < wish.quantity:
+    free = [unit for unit in range(resource.stock) if unit not in busy][:quantity]
+    if len(free) < quantity:
         raise Taken(_about(resource, span, gettext("Already booked at that time.")))
-    rows = [
-        Reservation(
-            resource=resource, unit=unit, petition_id=petition.id if petition else None,
-            starts_at=span.start, ends_at=span.end, held_from=wide.start, held_until=wide.end,
-            status="firm" if firm else "tentative", title=wish.title[:300],
-            organisation=wish.organisation[:200], attendees=wish.attendees,
-            uid=secrets.token_hex(16), sequence=0, made_by_id=by, extra=wish.extra,
-        )
-        for unit in free
-    ]  # fmt: skip
-    session.add_all(rows)
-    return rows
+    return [(unit, wide) for unit in free]
 
 
 def confirm(petition: Petition) -> list[Reservation]:
@@ -108,7 +121,7 @@ def _change(
     petition: Petition, source: str | None, target: str, *, must: bool = False,
     from_now: bool = False,
 ) -> list[Reservation]:
-    session = _writing()
+    session = writing()
     at = now()
     rows = [
         row for row in of_petition(petition.id)
@@ -152,7 +165,8 @@ def _about(resource: Resource, span: Span | None, sentence: str) -> str:
     return f"{resource.name}{when}: {sentence}"
 
 
-def _writing() -> Session:
+def writing() -> Session:
+    """The session of the transaction that books; RuntimeError outside one."""
     session = db.session()
     if not session.info.get("writing"):
         raise RuntimeError("time is held inside the transaction() that books it")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -12,6 +12,7 @@ from portal.booking.models import Reservation, Resource
 from portal.booking.rules import closures_of, hours_on
 from portal.booking.spans import LONGEST, Span, days
 from portal.extensions import db
+from portal.i18n import now
 from portal.i18n.queries import holidays_set
 
 #: No reservation with its buffers lasts longer (migration), so nobody else can reach in.
@@ -58,17 +59,34 @@ def of_petition(petition_id: int) -> list[Reservation]:
     )
 
 
-def busy_units(resource_id: int, wide: Span) -> set[int]:
-    """The units of the stock that somebody holds at some moment of the span."""
-    return set(
-        db.session.scalars(
-            select(Reservation.unit).where(
-                Reservation.resource_id == resource_id, Reservation.status != "gone",
-                Reservation.held_from < wide.end, Reservation.held_from > wide.start - REACH,
-                Reservation.held_until > wide.start,
-            )
-        )
+def ahead(
+    petition_id: int, from_: date | None = None, until: date | None = None
+) -> list[Reservation]:
+    """What a petition holds and has not begun, perhaps only on some days, as it is just now."""
+    query = (
+        select(Reservation)
+        .where(Reservation.petition_id == petition_id, Reservation.status != "gone")
+        .where(Reservation.starts_at > now())
+        .order_by(Reservation.starts_at, Reservation.resource_id, Reservation.unit)
+        .execution_options(populate_existing=True)
+    )
+    if from_:
+        query = query.where(Reservation.starts_at >= Span.whole_days(from_, from_).start)
+    if until:
+        query = query.where(Reservation.starts_at < Span.whole_days(until, until).end)
+    return list(db.session.scalars(query))
+
+
+def busy_units(resource_id: int, wide: Span, but: int | None = None) -> set[int]:
+    """The units of the stock somebody holds at some moment of the span, `but` for a petition."""
+    query = select(Reservation.unit).where(
+        Reservation.resource_id == resource_id, Reservation.status != "gone",
+        Reservation.held_from < wide.end, Reservation.held_from > wide.start - REACH,
+        Reservation.held_until > wide.start,
     )  # fmt: skip
+    if but is not None:
+        query = query.where(Reservation.petition_id.is_distinct_from(but))
+    return set(db.session.scalars(query))
 
 
 def between(resource_ids: Sequence[int], start: datetime, end: datetime) -> list[Reservation]:
@@ -117,11 +135,14 @@ def _free(resource: Resource, wanted: Span, within: int) -> Iterator[Span]:
                     start = span.end
 
 
-def taken(resource: Resource, spans: Sequence[Span]) -> set[Span]:
-    """Those of the spans for which nothing of the resource is left."""
+def taken(resource: Resource, spans: Sequence[Span], *, but: int | None = None) -> set[Span]:
+    """Those of the spans for which nothing of the resource is left.
+
+    What the petition `but` holds itself is in its way no more than it was.
+    """
     found = set()
     for span in spans:
         wide = span.wider(resource.buffer_before, resource.buffer_after)
-        if len(busy_units(resource.id, wide)) >= resource.stock:
+        if len(busy_units(resource.id, wide, but)) >= resource.stock:
             found.add(span)
     return found

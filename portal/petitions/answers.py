@@ -26,6 +26,8 @@ def text_of(field: Field) -> str:
         return gettext("Yes") if value else gettext("No")
     if value is None or value == "" or value == []:
         return ""
+    if isinstance(value, date):
+        return long_day(value)
     if isinstance(value, time):  # also one of several offered, which may be offered no longer
         return clock(value)
     if isinstance(field, SelectField | SelectMultipleField):
@@ -33,8 +35,6 @@ def text_of(field: Field) -> str:
         choices: Any = field.choices or ()
         labels = [str(c.label) for c in choices if str(c.value) in chosen]
         return ", ".join(labels) or str(value)
-    if isinstance(value, date):
-        return long_day(value)
     if isinstance(value, Decimal):
         return amount(value)
     return str(value)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flask_wtf import FlaskForm
     from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 
+    from portal.petitions.models import Petition
     from portal.petitions.workflow import Transition
     from portal.uploads.slots import Slot
 
@@ -45,6 +46,19 @@ def asks(step: Transition) -> bool:
 def asked(step: Transition, known: dict[str, Any]) -> Asked:
     """The step with what the details already hold."""
     return Asked(step, step.form(data=known) if step.form else None)
+
+
+def about(found: Asked, petition: Petition) -> Asked:
+    """The same, its fields told which petition they are about, where that says what they offer."""
+    tell_fields(found.form, petition)
+    return found
+
+
+def tell_fields(form: FlaskForm | None, petition: Petition) -> None:
+    """Call `about(petition)` of every field that has it, before the form is shown."""
+    for field_ in form or ():
+        if hasattr(field_, "about"):
+            field_.about(petition)
 
 
 def received(

@@ -14,6 +14,7 @@ from portal.errors import NotAllowed, PortalError, Refused
 from portal.extensions import db, transaction
 from portal.i18n import gettext
 from portal.petitions import queries
+from portal.petitions.asking import tell_fields
 from portal.petitions.models import Petition, PetitionCount
 from portal.petitions.operations import lock
 from portal.petitions.showing import entered, shown
@@ -66,14 +67,17 @@ def handled(
     files = [file for _label, file in context["files"]]
     known = entered(queries.details_of(petition))
     service = registry().get(petition.service_code)
+    forms = {
+        step.action: (forms or {}).get(step.action) or step.form(data=known)
+        for step in steps if step.form is not None
+    }  # fmt: skip
+    for form in forms.values():
+        tell_fields(form, petition)
     if steps and service is not None and service.series:
         pdf.start()  # a step may draw a numbered letter, and others wait for its transaction
     return {
         **context,
-        "steps": [
-            (step, (forms or {}).get(step.action) or (step.form and step.form(data=known)))
-            for step in steps
-        ],
+        "steps": [(step, forms.get(step.action)) for step in steps],
         "version": petition.version,
         "file": next((f for f in files if f.id == file_id), files[0] if files else None),
         "notes": queries.messages(petition, internal=True),

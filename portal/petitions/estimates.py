@@ -40,6 +40,7 @@ class Estimate:
     title: object
     lines: tuple[Line, ...] = ()
     note: object = ""
+    until_sent: bool = False  #: of use while filling in; afterwards what came of it is shown
 
     @property
     def result(self) -> Line | None:
@@ -52,12 +53,19 @@ class Estimate:
 Estimating = Callable[[Mapping[str, Any], datetime], Estimate]
 
 
-def of_form(service: Service, form: FlaskForm, at: datetime) -> Estimate | None:
-    """From a form being filled in, which is validated here; None where nothing is worked out."""
+def of_form(
+    service: Service, form: FlaskForm, at: datetime, petition: Petition | None = None
+) -> Estimate | None:
+    """From a form being filled in, which is validated here; None where nothing is worked out.
+
+    A correction is told from a new petition by its `petition_id`.
+    """
     if service.estimate is None:
         return None
     form.validate()
     answers = {field.name: None if field.errors else field.data for field in form}
+    if petition is not None:
+        answers["petition_id"] = petition.id
     return service.estimate(answers, at)
 
 
@@ -67,6 +75,12 @@ def of_petition(service: Service | None, petition: Petition) -> Estimate | None:
     if service is None or service.estimate is None or details is None:
         return None
     return of_details(service, details, petition.submitted_at)
+
+
+def of_sent(service: Service | None, petition: Petition) -> Estimate | None:
+    """The same for pages and papers about what was sent."""
+    found = of_petition(service, petition)
+    return None if found is None or found.until_sent else found
 
 
 def of_details(service: Service, details: Any, at: datetime) -> Estimate | None:

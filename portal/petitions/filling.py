@@ -85,7 +85,7 @@ class Filling:
         if self.petition is not None and not self.draft.answers:
             return of_petition(self.service, self.petition)
         at = self.petition.submitted_at if self.petition else now()
-        return of_form(self.service, self.form(), at)
+        return of_form(self.service, self.form(), at, self.petition)
 
     def files(self) -> dict[str, StoredFile]:
         """Slot → file: the petition's, overlaid by what this draft brought."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import Response
 from wtforms import Field, RadioField, SelectField, TextAreaField
 
+from portal.booking.shown import held_section
 from portal.documents.printing import printed
 from portal.face import office
 from portal.i18n import moment, now
 from portal.petitions import queries
 from portal.petitions.answers import layout
 from portal.petitions.applicant import applicant_facts
-from portal.petitions.estimates import as_sections, of_petition
+from portal.petitions.estimates import as_sections, of_sent
 from portal.petitions.receipts import status_url
 from portal.petitions.showing import answer_sections, event_line, split_files, step_facts
 from portal.petitions.summary import Summary
@@ -34,7 +35,8 @@ def petition_paper(petition: Petition) -> Response:
             **heading(petition),
             "answers": [
                 *((t, rows) for t, _a, rows in answer_sections(petition, history)),
-                *as_sections(of_petition(summary.service, petition)),
+                *as_sections(of_sent(summary.service, petition)),
+                *held_section(petition),
             ],
             "step_facts": step_facts(petition, history),
             "files": [(label, f.name, f.size) for label, f in split_files(petition)[0]],

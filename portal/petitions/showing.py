@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from portal.booking.shown import held_by
 from portal.documents.issuing.filing import SLOT as ISSUED
 from portal.documents.issuing.queries import issued_for
 from portal.i18n import gettext
 from portal.petitions import queries, talk
 from portal.petitions.answers import Section, sections, thaw
 from portal.petitions.applicant import applicant_facts
-from portal.petitions.asking import Asked, asked, asks
-from portal.petitions.estimates import of_petition
+from portal.petitions.asking import Asked, about, asked, asks
+from portal.petitions.estimates import of_sent
 from portal.petitions.steps import available
 from portal.petitions.summary import Summary
 from portal.petitions.workflow import Turn
@@ -65,7 +66,7 @@ def step_facts(petition: Petition, history: list[PetitionEvent]) -> list[tuple[s
     done = {event.action for event in history}
     facts: dict[str, str] = {}
     for step in summary.service.workflow.transitions:
-        if step.form is not None and step.action in done:
+        if step.form is not None and step.action in done and not step.aside:
             form = step.form(formdata=None, obj=details, meta={"csrf": False})
             facts.update(pair for _t, _a, rows in sections(form) for pair in rows)
     return list(facts.items())
@@ -139,7 +140,8 @@ def shown(
         "details": details,
         "panel": summary.service.panel if summary.service and details is not None else "",
         "papers": papers_of(petition, at_desk=petition.applicant_id != reader.id),
-        "estimate": of_petition(summary.service, petition),
+        "estimate": of_sent(summary.service, petition),
+        "held": held_by(petition),
         "files": files,
         "result_files": results,
         "issued": issued,
@@ -152,7 +154,7 @@ def shown(
         "can_rate": talk.may_rate(reader, petition),
         "steps": [step for step in steps if not asks(step)],
         "asked": [
-            sent if sent and sent.step is step else asked(step, entered(details))
+            about(sent if sent and sent.step is step else asked(step, entered(details)), petition)
             for step in steps if asks(step)
         ],
         **more,

@@ -74,6 +74,7 @@ class Transition:
     slots: tuple[Slot, ...] = ()  #: files the applicant attaches with this step
     hint: object = ""  #: one line under the label on the process page
     effect: Callable[[Any, PetitionEvent], None] | None = None  #: same transaction; may refuse
+    aside: bool = False  #: beside the way: the applicant finds it folded, and it can be left alone
     anywhere: bool = False  #: said by the source WHILE_OPEN; follows when states are added
 
     def __post_init__(self) -> None:

@@ -23,7 +23,8 @@ def petition_of(person: User | None = None, number: int = 0, **more: Any) -> Pet
             reference=f"31202611190932{number:02}", service_code="room_booking",
             state="submitted", phase="submitted", turn="office", applicant_id=person.id,
             applicant_name=person.full_name, phone=person.phone, submit_token=f"token {number}",
-            submitted_at=now(), changed_at=now(), days_left=5, search_text="", **more,
+            submitted_at=now(), changed_at=now(), days_left=5, promised_days=5, search_text="",
+            **more,
         )  # fmt: skip
         session.add(petition)
     return petition
