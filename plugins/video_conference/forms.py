@@ -69,7 +69,10 @@ class ConferenceForm(Form):
         if len(names) > MOST_INVITED or any(len(name) > LONGEST_NAME for name in names):
             raise ValidationError(_("At most %(most)s organisations, each of at most %(long)s "
                                     "characters.", most=MOST_INVITED, long=LONGEST_NAME))
-        if len({key_of(name) for name in names}) < len(names):
+        keys = [key_of(name) for name in names]
+        if not all(keys):
+            raise ValidationError(_("Each line is the name of an organisation."))
+        if len(set(keys)) < len(keys):
             raise ValidationError(_("An organisation stands here twice."))
         field.data = "\n".join(names)
 

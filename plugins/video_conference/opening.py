@@ -4,9 +4,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from plugins.video_conference import pins
-from plugins.video_conference.knocking import knock, must_be_time, wrong
+from plugins.video_conference.knocking import knock, wrong
 from plugins.video_conference.models import Meeting
 from plugins.video_conference.pins import same
+from plugins.video_conference.rules import in_force
 from portal.sdk import Refused, gettext, now, transaction
 
 
@@ -17,7 +18,7 @@ def open_room(
 
     Raises Refused where something does not fit, it is not the time, or somebody was faster.
     """
-    pin, password = pins.normal(pin), password.strip()
+    pin, password, rules = pins.normal(pin), password.strip(), in_force()
 
     def fits(meeting: Meeting) -> bool:
         owner = meeting.petition_id
@@ -27,9 +28,8 @@ def open_room(
         )
 
     with transaction() as session:
-        meeting = knock(meeting_id, address, fits)
+        meeting = knock(meeting_id, address, fits, rules)
         if meeting is not None:
-            must_be_time(meeting)
             return meeting, claim(session, meeting, host)
     raise wrong()
 

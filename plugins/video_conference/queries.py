@@ -1,11 +1,11 @@
 """Which meetings a virtual room has before it, when they may be entered, and who is in."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from plugins.video_conference.models import Invitation, Meeting, Seat, VideoConference
-from plugins.video_conference.rules import lead
 from portal.sdk import Petition, db, now, resources_of
 
 AHEAD = timedelta(days=1)  #: how far before a meeting its PIN is looked at
@@ -22,10 +22,13 @@ def coming(meeting_id: str) -> list[Meeting]:
     ))  # fmt: skip
 
 
-def opens_at(meeting: Meeting) -> datetime:
-    """From when it may be opened and entered: the lead time, but not into another meeting."""
-    before = [one.ends_at for one in coming(meeting.meeting_id) if one.ends_at < meeting.ends_at]
-    return max([meeting.starts_at - lead(), *before])
+def opens_at(meeting: Meeting, there: Sequence[Meeting], lead: timedelta) -> datetime:
+    """From when it may be opened and entered: the lead time, but not into another meeting.
+
+    `there` are the meetings of its room.
+    """
+    before = [one.ends_at for one in there if one.ends_at < meeting.ends_at]
+    return max([meeting.starts_at - lead, *before])
 
 
 def is_room(meeting_id: str) -> bool:

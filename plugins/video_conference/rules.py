@@ -1,7 +1,7 @@
 """How early people may enter, and how long wrong PINs pause an address: an administrator's say."""
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
@@ -26,20 +26,21 @@ ENTRY = DatedRules(
 )
 
 
-def _now() -> Any:
-    return ENTRY.on(now())
+@dataclass(frozen=True, slots=True)
+class DoorRules:
+    """What is in force now, read once for each who comes."""
+
+    lead: timedelta  #: how long before the start a room may be opened and entered
+    wrong_pins: Tries  #: of an address for a meeting
+    warnings: Tries  #: how often the host of a meeting is told of them: once in a pause
 
 
-def lead() -> timedelta:
-    """How long before the start a room may be opened and entered."""
-    return timedelta(minutes=_now()["lead_minutes"])
-
-
-def wrong_pins() -> Tries:
-    """Counts wrong PINs of an address for a meeting."""
-    return Tries("video_conference_pin", MOST_WRONG, _now()["pause_minutes"])
-
-
-def warnings() -> Tries:
-    """Counts how often the host of a meeting is told of them: once in a pause."""
-    return Tries("video_conference_warning", 1, _now()["pause_minutes"])
+def in_force() -> DoorRules:
+    """The rules of this moment."""
+    said = ENTRY.on(now())
+    pause = said["pause_minutes"]
+    return DoorRules(
+        timedelta(minutes=said["lead_minutes"]),
+        Tries("video_conference_pin", MOST_WRONG, pause),
+        Tries("video_conference_warning", 1, pause),
+    )

@@ -5,9 +5,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from plugins.video_conference import pins, queries
-from plugins.video_conference.knocking import knock, must_be_time, wrong
+from plugins.video_conference.knocking import knock, wrong
 from plugins.video_conference.models import Invitation, Meeting, Seat
 from plugins.video_conference.names import key_of
+from plugins.video_conference.rules import in_force
 from portal.sdk import Refused, db, gettext, now, transaction
 
 
@@ -16,14 +17,13 @@ def enter(meeting_id: str, participant: str, pin: str, *, address: str) -> tuple
 
     Raises Refused where something does not fit, the room is not open, or the seat is taken.
     """
-    key, pin = key_of(participant), pins.normal(pin)
+    key, pin, rules = key_of(participant), pins.normal(pin), in_force()
     if not key:
         raise Refused(gettext("Enter the name of your organisation."))
     try:
         with transaction() as session:
-            meeting = knock(meeting_id, address, lambda one: _fits(one, key, pin))
+            meeting = knock(meeting_id, address, lambda one: _fits(one, key, pin), rules)
             if meeting is not None:
-                must_be_time(meeting)
                 if meeting.opened_at is None:
                     raise Refused(gettext("The host has not opened the room yet. Try again soon."))
                 if meeting.own_pins:

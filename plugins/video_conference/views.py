@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from plugins.video_conference import cookies, gateway, opening, queries, seats
 from plugins.video_conference.door_forms import JoinForm, OpenForm
 from plugins.video_conference.models import Meeting
+from plugins.video_conference.rules import in_force
 from portal.sdk import Refused, caller_address, gettext, now, public
 
 bp = Blueprint("video_conference", __name__, url_prefix="/conference")
@@ -56,11 +57,12 @@ def _room(
 ) -> ResponseReturnValue:
     if not queries.is_room(meeting_id):
         abort(404)
-    meeting = next(iter(queries.coming(meeting_id)), None)
+    there = queries.coming(meeting_id)
+    meeting = there[0] if there else None
     page = render_template(
         "video_conference/room.html", meeting_id=meeting_id, meeting=meeting, form=form,
         told=told, subject=queries.subject_of(meeting) if meeting else "",
-        from_when=queries.opens_at(meeting) if meeting else None, now=now(),
+        from_when=queries.opens_at(meeting, there, in_force().lead) if meeting else None, now=now(),
         join=JoinForm(formdata=None, meeting_id=meeting_id),
         is_host=meeting is not None and opening.host_of(meeting, cookies.shown(cookies.HOST)),
         is_in=seats.rejoin(meeting_id, cookies.shown(cookies.SEAT)) is not None,

@@ -67,7 +67,7 @@ def _labelled(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         settings = getattr(unbound, "kwargs", {})
         label = settings.get("label") or (arguments[0] if arguments else name)
         choices = settings.get("choices") or ()
-        chosen = [str(words) for code, words in choices if str(code) == str(value)]
+        chosen = [str(words) for code, words, *_more in choices if str(code) == str(value)]
         yield str(label), chosen[0] if chosen else _shown(value)
 
 
