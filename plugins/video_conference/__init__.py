@@ -4,6 +4,7 @@ from flask import Flask
 
 from plugins.video_conference import gateway
 from plugins.video_conference.booker_views import pages
+from plugins.video_conference.estimate import estimate
 from plugins.video_conference.example import example
 from plugins.video_conference.forms import ConferenceForm
 from plugins.video_conference.invitation import INVITATION
@@ -26,6 +27,7 @@ SERVICE = Service(
     form=ConferenceForm,
     details=VideoConference,
     workflow=WORKFLOW,
+    estimate=estimate,
     example=example,
     resources=(MEETINGS,),
     rules=(ENTRY,),
@@ -53,6 +55,7 @@ SERVICE = Service(
         Column(label=_("Day of the meeting"),
                value=lambda row: f"{short_day(row.start_date)} {row.start_time:%H:%M}"),
     ),
+    desk_links={"video_conference.month": _("Table of virtual rooms")},
     menu={"video_conference.join": _("Video meetings")},
     purpose=_("To allot virtual meeting rooms and to let in those who are invited"),
     retention_years=3,

@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length
 
+from plugins.video_conference.pins import SHORTEST_PASSWORD
 from portal.sdk import Form, Trimmed, arabic, lazy_gettext as _
 
 
@@ -59,7 +60,11 @@ class PinForm(Form):
 
     def __init__(self, *args: Any, has_password: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.password.description = (
-            _("Left empty, the password of before stays") if has_password
-            else _("At least 8 characters, for whoever opens the room")
-        )
+        if has_password:
+            self.password.description = _("Left empty, the password of before stays")
+            return
+        self.password.description = _("At least 8 characters, for whoever opens the room")
+        asked = DataRequired(_("The host's password has at least %(least)s characters.",
+                               least=SHORTEST_PASSWORD))
+        self.password.validators = [asked, *self.password.validators]
+        self.password.flags.required = True

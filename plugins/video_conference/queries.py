@@ -19,6 +19,7 @@ def coming(meeting_id: str) -> list[Meeting]:
         .where(Meeting.meeting_id == meeting_id, Meeting.ends_at > at,
                Meeting.starts_at < at + AHEAD, Meeting.closed_at.is_(None))
         .order_by(Meeting.ends_at)
+        .execution_options(populate_existing=True)
     ))  # fmt: skip
 
 

@@ -6,11 +6,15 @@ from flask.typing import ResponseReturnValue
 from plugins.video_conference import cookies, gateway, opening, queries, seats
 from plugins.video_conference.door_forms import JoinForm, OpenForm
 from plugins.video_conference.models import Meeting
+from plugins.video_conference.rooms import MEETINGS
 from plugins.video_conference.rules import in_force
-from portal.sdk import Refused, caller_address, gettext, now, public
+from portal.sdk import Refused, calendar_pages, caller_address, gettext, now, public
 
 bp = Blueprint("video_conference", __name__, url_prefix="/conference")
 bp.before_request(gateway.allow)
+calendar_pages(bp, kind=MEETINGS, service="video_conference", under="/rooms", prefill={
+    "meeting_id": "resource", "start_date": "day", "start_time": "start", "end_time": "end",
+})  # fmt: skip
 
 
 def _to(meeting: Meeting) -> Response:

@@ -31,13 +31,14 @@ PAGES: tuple[tuple[str, Callable[..., Any]], ...] = (
 
 def calendar_pages(
     bp: Blueprint, *, kind: ResourceKind, service: str, prefill: Mapping[str, Part],
-    minutes: int = 60, on_home: bool = False,
+    minutes: int = 60, on_home: bool = False, under: str = "",
 ) -> CalendarPages:
     """Mount the public pages of a kind; `bp` has an address of its own, such as /rooms.
 
     `prefill` says what a free time puts into which field of the service's form: "resource" (the
     slug), "day", "start", "end"; `minutes` is how long a booking lasts that begins in a free cell.
-    Raises ValueError for anything else.
+    `under` (such as "/rooms") sets them apart from other pages of the blueprint. Raises ValueError
+    for anything else.
     """
     if not bp.url_prefix:
         raise ValueError("calendar pages need a blueprint with a url_prefix of its own")
@@ -46,7 +47,7 @@ def calendar_pages(
         on_home=on_home,
     )
     for rule, view in PAGES:
-        bp.add_url_rule(rule, view.__name__, public(_of(pages, view, bp.import_name)))
+        bp.add_url_rule(under + rule, view.__name__, public(_of(pages, view, bp.import_name)))
 
     @bp.record_once
     def known(state: BlueprintSetupState) -> None:
