@@ -41,6 +41,7 @@ VIEWS = (
     ("portal.petitions.views", "bp"),
     ("portal.petitions.file_views", "bp"),
     ("portal.petitions.status_views", "bp"),
+    ("portal.petitions.together_views", "bp"),
     ("portal.petitions.staff_views", "bp"),
     ("portal.rules.views", "bp"),
 )

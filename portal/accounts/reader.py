@@ -71,6 +71,11 @@ class Reader(UserMixin):  # type: ignore[misc]
         return bool(self.served)
 
     @cached_property
+    def approves(self) -> bool:
+        """Whether some service waits for this person's approval."""
+        return any(grant.endswith(".approver") for grant in self.grants)
+
+    @cached_property
     def reads_queues(self) -> bool:
         """Staff and approvers read their services; administrators and auditors read all."""
         return self.is_staff or self.is_admin or self.is_auditor

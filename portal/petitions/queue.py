@@ -42,6 +42,7 @@ _COLUMNS = tuple(
     for name in (
         "id", "reference", "service_code", "state", "phase", "turn", "applicant_name",
         "assignee_id", "submitted_at", "promised_days", "due_on", "days_left",
+        "version",
     )
 )
 _NAME = (_officer.c.title + _officer.c.first_name + " " + _officer.c.last_name).label("assignee")
@@ -59,7 +60,7 @@ class QueueRow:
 
     __slots__ = (
         "age_days", "applicant_name", "assignee_id", "assignee_name", "cells", "clock_stopped",
-        "days_left", "phase", "reference", "state_label", "turn",
+        "days_left", "phase", "reference", "state_label", "turn", "version",
     )
 
     def __init__(self, row: Any, columns: tuple[Any, ...], label: str, left: int) -> None:
@@ -67,7 +68,7 @@ class QueueRow:
         self.assignee_id, self.assignee_name = row.assignee_id, row.assignee
         self.phase, self.turn, self.state_label = row.phase, row.turn, label
         self.days_left, self.clock_stopped = left, row.due_on is None
-        self.age_days = row.promised_days - left
+        self.age_days, self.version = row.promised_days - left, row.version
         details = _Details(row)
         self.cells = [column.value(details) for column in columns]
 

@@ -23,6 +23,7 @@ from portal.petitions.printing import petition_paper
 from portal.petitions.queries import on_desk
 from portal.petitions.queue import filters_of, queue
 from portal.petitions.steps import find_step
+from portal.petitions.together import steps_of
 from portal.plugins import registry
 from portal.policy import handlers, readers, staff
 from portal.privacy.operations import record_access
@@ -71,6 +72,7 @@ def service_queue(slug: str) -> ResponseReturnValue:
         "staff/queue.html", service=service or desk.Gone(code), page=page, q=q, sort=sort,
         state=state, assigned=assigned, states=filters_of(service),
         columns=service.columns if service else (),
+        steps=steps_of(current_user, [service] if service else []),
     )
 
 

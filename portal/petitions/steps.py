@@ -23,11 +23,12 @@ def may(reader: Reader, petition: Petition, step: Transition) -> bool:
     own = petition.applicant_id == reader.id
     if step.by is By.APPLICANT:
         return own
-    if own:
-        return False
-    if step.by is By.ADMIN:
-        return reader.is_admin
-    return reader.has(petition.service_code, step.by)
+    return not own and may_take(reader, petition.service_code, step)
+
+
+def may_take(reader: Reader, service_code: str, step: Transition) -> bool:
+    """Whether a step of the office's is this person's, on petitions that are not their own."""
+    return reader.is_admin if step.by is By.ADMIN else reader.has(service_code, step.by)
 
 
 def may_revoke(reader: Reader, petition: Petition) -> bool:
