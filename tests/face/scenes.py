@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.face import issued_scenes as issued, stage as s
 
+PLAIN = [Thing(action="approve", label="อนุมัติ", note=False),
+         Thing(action="send_back", label="ส่งคืนเจ้าหน้าที่", note=True)]
 STATES = [("", "รอดำเนินการ"), ("turn:citizen", "รอผู้ยื่น"), *s.LABELS.items()]
 COLUMNS = [Thing(label="กลุ่มงาน/โรงเรียน"), Thing(label="อันดับ/ระดับ")]
 TYPED = {
@@ -108,6 +110,22 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "overview": ("staff/overview.html", {"current_user": s.OFFICER, "services": [
         Thing(service=x, waiting=9 - n, late=n % 3, mine=n * 1001, citizen=2, approver=1)
         for n, x in enumerate(s.SERVICES[:4])]}),
+    "approvals": ("staff/approvals.html", {"current_user": s.OFFICER, "steps": PLAIN, "cases": [
+        Thing(petition=s.petition("in_progress", "approver", nr=n, id=n, note=note), steps=PLAIN,
+              sections=[("ข้อมูลส่วนตัว", "part-1", [("สัญชาติ", "ไทย"), ("ตำแหน่ง", "")])],
+              files=[], needs_page=n == 31)
+        for n, note in ((30, ""), (31, "เอกสารครบถ้วน เสนอเพื่อโปรดพิจารณา"))]}),
+    "approvals_none": ("staff/approvals.html", {
+        "current_user": s.OFFICER, "steps": [], "cases": []}),
+    "together": ("staff/together.html", {
+        "current_user": s.OFFICER, "step": PLAIN[0], "sentence": "", "back": "/staff/id-card",
+        "note": "</textarea>\nสองบรรทัด",
+        "done": [Thing(reference="1120261119093215", label="ครูสมมติ 1120261119093215")],
+        "failed": [Thing(reference="1120261119093216", label="ครูอื่น 1120261119093216",
+                         trouble="มีผู้แก้ไขคำร้องนี้ก่อนท่าน")]}),
+    "together_wrong": ("staff/together.html", {
+        "current_user": s.OFFICER, "step": None, "sentence": "โปรดเลือกคำร้องอย่างน้อยหนึ่งรายการ",
+        "back": "/staff/id-card", "note": "", "done": [], "failed": []}),
     "late": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(tuple(
         s.petition("in_progress", age=age, nr=20 + age, escalated=n, assignee=None,
                    due_on=date(2026, 11, 13 - n))
@@ -116,6 +134,7 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "overview_none": ("staff/overview.html", {"current_user": s.OFFICER, "services": []}),
     "queue": ("staff/queue.html", {
         "current_user": s.OFFICER, "service": s.ID_CARD, "page": s.page(), "columns": COLUMNS,
+        "steps": PLAIN,
         "q": "", "sort": "", "state": "", "states": STATES, "assigned": ""}),
     "queue_empty": ("staff/queue.html", {
         "current_user": s.OFFICER, "service": s.ID_CARD, "page": s.page(()), "columns": [],

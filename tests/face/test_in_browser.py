@@ -24,7 +24,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("scene", [
     "home", "service", "form_wrong", "check", "sent", "mine", "show_returned", "show_done",
     "conflict", "status_found", "overview", "queue", "process_wrong", "inbox", "broken",
-    "verify_revoked", "verify_wrong", "show_issued", "process_issued",
+    "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
+    "together",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(
     page: Page, served: str, scene: str
