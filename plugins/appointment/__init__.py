@@ -50,6 +50,7 @@ SERVICE = Service(
                value=lambda row: f"{short_day(row.start_date)} {row.start_time:%H:%M}"),
     ),
     panel="appointment/panel.html",
+    desk_links={"appointment.agendas": _("Agenda of the executives")},
     purpose=_("To arrange appointments with the executives and to keep their agenda"),
     retention_years=3,
     blueprint=bp,

@@ -25,5 +25,12 @@ class Appointment(PetitionDetails, Model):
 
     @property
     def with_whom(self) -> Any:
-        """The executive as a resource; None where it is gone."""
-        return resource_at("executive", self.executive)
+        """The executive as a resource, the proposed one while one is; None where it is gone."""
+        return resource_at("executive", self.proposed_executive or self.executive)
+
+    @property
+    def stands(self) -> tuple[date, time]:
+        """Day and hour that are held now: the proposed ones while they are."""
+        if self.proposed_date and self.proposed_time:
+            return self.proposed_date, self.proposed_time
+        return self.start_date, self.start_time

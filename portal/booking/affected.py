@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,20 @@ if TYPE_CHECKING:
     from portal.accounts.reader import Reader
 
 KEEP, CANCEL = "keep", "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What else a service offers for a booking of a petition in the way, such as another time.
+
+    `take` gets the id of the petition, the reason and the reader, inside the transaction; it may
+    raise, and then nothing is kept.
+    """
+
+    label: object
+    take: Callable[[int, str, Reader], object]
+
+
 MOST = 2_000  #: bookings decided on at once
 
 
@@ -46,11 +60,16 @@ class Decided:
     reason: str
 
     @classmethod
-    def typed(cls, form: Mapping[str, str]) -> Decided:
-        """From a posted form: `decision-<key>` is keep or cancel, `cancel_reason` the sentence."""
+    def typed(cls, form: Mapping[str, str], also: Iterable[str] = ()) -> Decided:
+        """From a posted form: `decision-<key>` is keep or cancel, `cancel_reason` the sentence.
+
+        For a petition it may be one of the ways in `also`.
+        """
+        known = {"p": {KEEP, CANCEL, *also}, "r": {KEEP, CANCEL}}
         found = {
-            name.removeprefix("decision-"): said for name, said in form.items()
-            if name.startswith("decision-") and said in {KEEP, CANCEL} and _number(name[9:])
+            key: said for name, said in form.items()
+            if name.startswith("decision-") and _number(key := name.removeprefix("decision-"))
+            and said in known[key[0]]
         }  # fmt: skip
         return cls(found, form.get("cancel_reason", "").strip()[:1000])
 
@@ -128,9 +147,9 @@ def misfits(resource: Resource, rows: Sequence[Reservation]) -> dict[int, str]:
 
 def settle(
     session: Session, rows: Sequence[Reservation], why: Mapping[int, str], decided: Decided,
-    reader: Reader,
+    reader: Reader, ways: Mapping[str, Way] | None = None,
 ) -> dict[str, Any]:
-    """Keep or cancel each booking as decided; what was done, for the trail.
+    """Keep or cancel each booking as decided, or take its way; what was done, for the trail.
 
     Raises Undecided, with all of them, where one is not decided or cannot be cancelled.
     """
@@ -139,15 +158,18 @@ def settle(
         raise Undecided(found, gettext(
             "Bookings lie in the way. Say for each whether it stays: nothing is saved until then."
         ))
-    done: dict[str, Any] = {KEEP: [], CANCEL: []}
+    ways = ways or {}
+    done: dict[str, Any] = {KEEP: [], CANCEL: [], **{way: [] for way in ways}}
     for one in found:
         choice = decided.choices[one.key]
         done[choice].append(one.reference or one.key)
-        if choice == CANCEL:
-            try:
+        try:
+            if choice in ways:
+                ways[choice].take(_number(one.key), decided.reason, reader)
+            elif choice == CANCEL:
                 _cancel(session, one, decided.reason, reader)
-            except PortalError as error:
-                raise Undecided(found, f"{one.title}: {error.message}") from error
+        except PortalError as error:
+            raise Undecided(found, f"{one.title}: {error.message}") from error
     return done
 
 

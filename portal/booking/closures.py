@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from portal.booking.affected import Decided, lock_all, settle, to_come
+from portal.booking.affected import Decided, Way, lock_all, settle, to_come
 from portal.booking.models import Closure, Resource
 from portal.booking.operations import touch
 from portal.booking.spans import Span
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def close(
-    kind: str, resource: Resource | None, span: Span, reason: str, decided: Decided, reader: Reader
+    kind: str, resource: Resource | None, span: Span, reason: str, decided: Decided,
+    reader: Reader, ways: Mapping[str, Way] | None = None,
 ) -> Closure:
     """Close the resource, or without one all of the kind, and settle what was booked then.
 
@@ -36,7 +38,7 @@ def close(
         session.flush()
         rows = to_come(numbers, span)
         words = gettext("Closed at that time: %(reason)s.", reason=reason)
-        done = settle(session, rows, {row.id: words for row in rows}, decided, reader)
+        done = settle(session, rows, {row.id: words for row in rows}, decided, reader, ways)
         touch(session, numbers)
         record_act("resource_closed", actor_id=reader.id, **_said(closure), **done)
         return closure

@@ -1,5 +1,5 @@
-// Small comforts on top of pages that work without them: drafts that save themselves, copy
-// buttons, menus that close on Escape, the error summary in focus. Texts come from data-* attributes.
+// Small comforts on top of pages that work without them: drafts that save themselves, copy and
+// print buttons, menus that close on Escape, the error summary in focus. Texts come from data-* attributes.
 "use strict";
 
 (() => {
@@ -79,5 +79,9 @@
 
   document.querySelectorAll("form[data-autosave]").forEach(saveItself);
   document.querySelectorAll("button[data-copy]").forEach(copyButton);
+  for (const button of document.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
   document.querySelector(".trouble")?.focus();
 })();

@@ -1,0 +1,1 @@
+"""The agenda of a resource, for those who work with it: bookings, own entries, absence."""
