@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import Select, select, text
 from sqlalchemy.orm import joinedload
 
-from portal.booking.ical import Entry
+from portal.booking.ical import Entry, calendar_text
 from portal.booking.models import HELD, Reservation, Resource
+from portal.booking.queries import of_petition
 from portal.booking.spans import Span
 from portal.extensions import db
 from portal.i18n import gettext, now, today
@@ -50,6 +51,26 @@ def of_own(row: Reservation, reference: str) -> Entry:
     address = absolute(f"/petitions/{reference}")
     said = f"{gettext('Reference code')} {reference}\n{address}"
     return entry(row, row.resource, summary=row.title, description=said, url=address)
+
+
+def calendar_of(reference: str, user_id: int) -> bytes:
+    """For a mail to its applicant: all a petition has ahead, and what of it was cancelled lately.
+
+    PUBLISH, not REQUEST: nobody is invited and nobody reads an answer, and one file can hold what
+    stands beside what was cancelled. Under the UIDs of the feeds it is the same entry there.
+    """
+    found = select(Petition).filter_by(reference=reference, applicant_id=user_id)
+    petition = db.session.scalars(found).one_or_none()
+    if petition is None:
+        return b""
+    at = now()
+    rows = [
+        row for row in of_petition(petition.id)
+        if row.ends_at > at and (row.status != "gone" or row.changed_at > at - FAREWELL)
+    ]  # fmt: skip
+    if not rows:
+        return b""
+    return calendar_text("", [of_own(row, reference) for row in rows])
 
 
 def entry(

@@ -39,7 +39,8 @@ class Entry:
 def calendar_text(name: str, entries: Iterable[Entry]) -> bytes:
     """A whole calendar for others to read: METHOD is PUBLISH, nobody is asked to answer.
 
-    Nothing in it depends on when it is made, so that unchanged entries give unchanged bytes.
+    A feed has a name. Nothing in it depends on when it is made: unchanged entries give
+    unchanged bytes.
     """
     office = plain(current_app.config["PORTAL_OFFICE_NAME"])
     sender = current_app.config["PORTAL_MAIL_FROM"]
@@ -53,16 +54,19 @@ def plain(text: str) -> str:
 
 
 def _frame(name: str) -> tuple[bytes, bytes]:
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar: Calendar = Calendar()
     for key, value in (
         ("version", "2.0"), ("prodid", MAKER), ("calscale", "GREGORIAN"), ("method", "PUBLISH"),
-        ("name", name), ("x-wr-calname", name), ("x-wr-timezone", BANGKOK.key),
     ):  # fmt: skip
         calendar.add(key, value)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
+    if name:  # a feed; what comes by mail joins a calendar that has its own name
+        for key in ("name", "x-wr-calname"):
+            calendar.add(key, vText(name))
+        calendar.add("x-wr-timezone", BANGKOK.key)
+        calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
     calendar.add_component(_zone())
     text = calendar.to_ical()
     last = b"END:VCALENDAR\r\n"

@@ -22,6 +22,7 @@ from portal.i18n import now
 from portal.uploads.models import StoredFile
 
 HELD = "status <> 'gone'"  #: reservations that keep others away
+FIRM = "status = 'firm'"
 
 
 class Resource(Model):
@@ -124,6 +125,8 @@ class Reservation(Model):
               sqlite_where=text(HELD), postgresql_where=text(HELD)),
         Index("ix_reservation_gone", "resource_id", "changed_at",
               sqlite_where=text("status = 'gone'"), postgresql_where=text("status = 'gone'")),
+        Index("ix_reservation_firm", "starts_at",
+              sqlite_where=text(FIRM), postgresql_where=text(FIRM)),
         Index(None, "petition_id", "starts_at"),
     )  # fmt: skip
 
@@ -141,6 +144,7 @@ class Reservation(Model):
     attendees: Mapped[int | None]
     uid: Mapped[str] = mapped_column(String(64), unique=True)  #: in calendar feeds, for ever
     sequence: Mapped[int] = mapped_column(default=0)  #: raised by every change, for the feeds
+    reminded_for: Mapped[datetime | None] = mapped_column(UTCDateTime)  #: told of this start
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)

@@ -59,6 +59,11 @@ def of_petition(petition_id: int) -> list[Reservation]:
     )
 
 
+def has_changed(petition_id: int, since: datetime) -> bool:
+    """Whether something the petition holds was changed since then."""
+    return any(row.changed_at >= since for row in of_petition(petition_id))
+
+
 def ahead(
     petition_id: int, from_: date | None = None, until: date | None = None
 ) -> list[Reservation]:

@@ -83,10 +83,20 @@ def mail_of(delivery: Delivery) -> EmailMessage:
     with use_language(person.language):
         letter = letter_of(message.kind, message.parameters)
         text, html = bodies(letter, name=person.full_name, path=path, language=person.language)
+        calendar = _calendar(message)
     return compose(
         identifier=delivery.identifier, address=delivery.address, name=person.full_name,
         subject=letter.subject, text=text, html=html, language=person.language,
+        calendar=calendar,
     )
+
+
+def _calendar(message: Message) -> bytes:
+    """What the petition holds as it is now, where the message is about a change of it."""
+    from portal.booking.entries import calendar_of
+
+    told = message.parameters
+    return calendar_of(told["reference"], message.user_id) if told.get("calendar") else b""
 
 
 def _send(claim: Claim, delivery: Delivery, way: Channel | None) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from portal.i18n import gettext as _, ngettext
+from portal.i18n import gettext as _, ngettext, weekday_day
 from portal.messages.letters import Letter
 from portal.messages.wording import (
     entered,
@@ -124,6 +124,22 @@ def _late(told: Parameters) -> Letter:
     )
 
 
+def _booking_reminder(told: Parameters) -> Letter:
+    day = weekday_day(date.fromisoformat(told["day"]))
+    return Letter(
+        subject=_("Reminder: %(what)s, %(day)s", what=told["title"], day=day),
+        paragraphs=(
+            _("This is a reminder of what you have booked."),
+            _("If you no longer need it, cancel it on the petition's page: others can have it."),
+        ),
+        facts=(
+            *_petition(told), (_("Topic"), told["title"]), (_("Day"), day),
+            (_("Time and place"), "\n".join(told["times"])),
+        ),
+        action=_("See the petition"),
+    )
+
+
 def _password_reset(_told: Parameters) -> Letter:
     return Letter(
         subject=_("Set a new password"),
@@ -178,6 +194,10 @@ KINDS: dict[str, Kind] = {
     ),
     "petitions_late": Kind(write=_late, needs=("number", "references")),
     "reminder": Kind(write=_reminder, needs=("reference", "service")),
+    "booking_reminder": Kind(
+        write=_booking_reminder, needs=("reference", "service", "title", "day", "times"),
+        lifetime=timedelta(days=5),
+    ),
     "password_reset": Kind(
         write=_password_reset, secret_link=True, lifetime=timedelta(minutes=30)
     ),

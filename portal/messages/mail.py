@@ -34,9 +34,10 @@ _POLICY = _Thai(linesep="\r\n")
 
 
 def compose(
-    *, identifier: str, address: str, name: str, subject: str, text: str, html: str, language: str
+    *, identifier: str, address: str, name: str, subject: str, text: str, html: str, language: str,
+    calendar: bytes = b"",
 ) -> EmailMessage:
-    """A mail in plain text and HTML, all of it 7-bit.
+    """A mail in plain text and HTML, perhaps with entries for a calendar, all of it 7-bit.
 
     Names and subjects become one line; ValueError for an address that is not one line.
     """
@@ -53,6 +54,11 @@ def compose(
     mail.set_content(text, cte="base64")
     mail.add_alternative(html, subtype="html", cte="base64")
     mail["Content-Language"] = language
+    if calendar:
+        mail.add_attachment(
+            calendar.decode(), subtype="calendar", cte="base64", filename="booking.ics",
+            params={"method": "PUBLISH"},
+        )
     return mail
 
 

@@ -41,6 +41,13 @@ def keep_promises() -> int:
     return realign() + escalate()
 
 
+def remind() -> int:
+    """Applicants of what they have booked for the next working day."""
+    from portal.booking.reminders import remind as remind_of_bookings
+
+    return remind_of_bookings()
+
+
 def sweep_uploads() -> int:
     """Files without rows, rows without a use."""
     from portal.uploads.operations import sweep
@@ -53,6 +60,7 @@ JOBS = (
     Job("announce", IDLE, announce_events),
     Job("sweep uploads", 10 * MINUTE, sweep_uploads),
     Job("keep promises", 10 * MINUTE, keep_promises),
+    Job("remind", 10 * MINUTE, remind),
     Job("forget attempts", 10 * MINUTE, forget_attempts),
     Job("forget sessions", 6 * HOUR, forget_sessions),
     Job("forget drafts", HOUR, forget_drafts),

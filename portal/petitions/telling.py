@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from portal.accounts.models import Grant
+from portal.booking.queries import has_changed
 from portal.extensions import db
 from portal.messages.operations import tell
 from portal.petitions.workflow import By, Transition, Turn
@@ -50,6 +51,7 @@ def announce_step(
         tell(
             petition.applicant_id, "petition_changed",
             link=f"/petitions/{petition.reference}", **words,
+            calendar=has_changed(petition.id, event.at),  # then the mail brings the entries
         )
     desk = f"/staff/petitions/{petition.reference}"
     if petition.turn == Turn.APPROVER:

@@ -121,6 +121,10 @@ def test_whatever_was_typed_is_text_and_begins_no_line(
     (one,) = events(app).values()
     assert str(one["SUMMARY"]).startswith('ประชุม END:VEVENT X: 1; a, b\\n "c" DTEND:1 ยาวมาก')
     assert one["DTEND"] == hours(9, 11, working_day(3)).end
+    with transaction():
+        room.name, room.revision = "ก; ข, ค\\n\r\nง", room.revision + 1
+    (one,) = events(app).values()
+    assert str(one["LOCATION"]).startswith("ก; ข, ค\\n ง, ")
 
 
 def test_of_a_private_resource_nothing_but_the_time_is_told(

@@ -21,6 +21,7 @@ WORDS: dict[str, Any] = {
     "reference": REFERENCE, "service": "sample", "state": "returned", "action": "return",
     "notice": "late", "note": "สำเนาบัตรไม่ชัด\nโปรดถ่ายใหม่", "body": "สวัสดีค่ะ <ครู> & ผู้ปกครอง",
     "document": "หนังสือรับรองเงินเดือน", "reason": "ออกผิดคน",
+    "title": "ประชุม", "day": "2026-11-26", "times": ["09:00–11:00 เพชร"],
     "answers": [["นัดหมาย", [["วันที่", "26 พฤศจิกายน 2569"]]]],
 }
 SCRIPTS = {"th": "[\u0e00-\u0e7f]", "lo": "[\u0e80-\u0eff]", "en": "[A-Za-z]"}
