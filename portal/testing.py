@@ -118,11 +118,13 @@ def shared_app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def app(shared_app: Portal) -> Iterator[Portal]:
     """The application with an empty database and instance folder, its context pushed."""
+    from portal.booking.pages.home import forget_home
     from portal.i18n.queries import forget_holidays
 
     with shared_app.app_context():
         _empty(shared_app)
         forget_holidays()
+        forget_home()
         yield shared_app
         from portal.extensions import db
 

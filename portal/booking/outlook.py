@@ -53,16 +53,23 @@ class Outlook:
         """When it can be booked on a day, joined where hours touch; none on its holidays."""
         if day in self.holidays and not resource.on_holidays:
             return []
-        zero, weekday, joined = midnight(day), day.weekday(), list[Stretch]()
-        for hours in resource.hours:
-            if hours.weekday != weekday:
-                continue
-            one = Stretch(zero + seconds(hours.opens), zero + seconds(hours.closes))
-            if joined and joined[-1].ends >= one.begins:
-                joined[-1] = Stretch(joined[-1].begins, max(joined[-1].ends, one.ends))
-            else:
-                joined.append(one)
-        return joined
+        zero = midnight(day)
+        hours = self._hours.get((resource.id, day.weekday()), ())
+        return [Stretch(zero + opens, zero + closes) for opens, closes in hours]
+
+    @cached_property
+    def _hours(self) -> dict[tuple[int, int], list[Stretch]]:
+        """(resource, weekday) → its hours in seconds of the day."""
+        found: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
+        for resource in self.resources:
+            for hours in resource.hours:
+                joined = found[resource.id, hours.weekday]
+                one = Stretch(seconds(hours.opens), seconds(hours.closes))
+                if joined and joined[-1].ends >= one.begins:
+                    joined[-1] = Stretch(joined[-1].begins, max(joined[-1].ends, one.ends))
+                else:
+                    joined.append(one)
+        return found
 
     def closed(self, resource: Resource) -> list[Closing]:
         """What is closed of it."""

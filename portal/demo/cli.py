@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--citizens", default=3, show_default=True, type=click.IntRange(1))
 @click.option("--petitions", default=60, show_default=True, type=click.IntRange(0))
-@click.option("--bookings", default=0, type=click.IntRange(0), help="None before rooms exist.")
+@click.option("--bookings", default=0, show_default=True, type=click.IntRange(0),
+              help="In ten rooms, over five years.")
 @click.option("--seed", default=1, show_default=True, type=int, help="Same seed, same data.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @with_appcontext
 def demo(citizens: int, petitions: int, bookings: int, seed: int, as_json: bool) -> None:
-    """Load invented people and petitions, and print the accounts."""
+    """Load invented people, petitions and bookings, and print the accounts."""
     from portal.demo.operations import load
     from portal.errors import Refused
 
     try:
-        loaded = load(citizens=citizens, petitions=petitions, seed=seed)
+        loaded = load(citizens=citizens, petitions=petitions, seed=seed, bookings=bookings)
     except Refused as refusal:
         click.echo(str(refusal.message), err=True)
         sys.exit(2)
@@ -37,7 +38,7 @@ def _json(loaded: Demo) -> str:
     return json.dumps(
         {
             "accounts": [account.shown() for account in loaded.accounts],
-            "rooms": [],
+            "rooms": loaded.rooms,
             "references": loaded.references,
         },
         ensure_ascii=False,

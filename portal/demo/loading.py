@@ -53,6 +53,12 @@ def catch_up(connection: Connection, table: Table) -> None:
         connection.execute(select(func.setval(sequence, highest)))
 
 
+def analyse() -> None:
+    """Let the database look at what it holds now: it plans by that."""
+    with transaction() as session:
+        session.execute(text("ANALYZE"))
+
+
 @contextmanager
 def search_index_rests() -> Iterator[None]:
     """Take the search index away, and build it anew from all rows at the end."""

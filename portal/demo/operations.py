@@ -9,7 +9,10 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from portal.accounts.models import User
+from portal.booking.pages.site import calendars_shown
+from portal.booking.queries import resources
 from portal.demo import bulk
+from portal.demo.bookings import load as load_bookings
 from portal.demo.clock import at
 from portal.demo.people import Account, accounts, readers_of, settle
 from portal.demo.walking import walk
@@ -38,10 +41,13 @@ class Demo:
 
     accounts: list[Account]
     references: list[str]
+    rooms: list[str]
 
 
-def load(*, citizens: int, petitions: int, seed: int, many: int = MANY) -> Demo:
-    """Demo people and petitions; the same seed on the same day gives the same data.
+def load(
+    *, citizens: int, petitions: int, seed: int, bookings: int = 0, many: int = MANY
+) -> Demo:
+    """Demo people, petitions and bookings; the same seed on the same day gives the same data.
 
     Above `many` petitions all but a few are written as rows instead of going through the
     operations: the same rows, a hundred times as fast.
@@ -51,14 +57,15 @@ def load(*, citizens: int, petitions: int, seed: int, many: int = MANY) -> Demo:
     """
     found = accounts(seed, citizens)
     wanted = {"seed": seed, "citizens": citizens, "petitions": petitions, "people": len(found)}
+    if bookings:
+        wanted["bookings"] = bookings
     if not _is_loaded(wanted):
-        _load(found, petitions, seed, wanted, many)
-    return Demo(found, _newest_references())
+        _load(found, petitions, wanted, many)
+    return Demo(found, _newest_references(), _rooms())
 
 
-def _load(
-    found: list[Account], petitions: int, seed: int, wanted: dict[str, int], many: int
-) -> None:
+def _load(found: list[Account], petitions: int, wanted: dict[str, int], many: int) -> None:
+    seed = wanted["seed"]
     until = datetime.combine(today(), time(), BANGKOK)
     since = until - RECENT
     year = today().year
@@ -67,6 +74,8 @@ def _load(
         record_act(BEGUN, actor_id=None, **wanted)
         seed_holidays(range(year - 1, year + 3))
         ids = settle(seed, found)
+    if number := wanted.get("bookings"):
+        load_bookings(seed, number)
     people = readers_of(found, ids)
     walked = petitions
     if petitions > many and bulk.services_without_effects():
@@ -107,3 +116,8 @@ def _newest_references() -> list[str]:
             select(Petition.reference).order_by(Petition.submitted_at.desc()).limit(TOLD)
         )
     )[::-1]
+
+
+def _rooms() -> list[str]:
+    """The slugs of everything that has a calendar."""
+    return [one.slug for pages in calendars_shown() for one in resources(pages.kind.code)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.booking.pages.home import today_on_home
 from portal.petitions.filling import asks_verified
 from portal.petitions.printing import blank_paper
 from portal.plugins import registry
@@ -23,7 +24,7 @@ def service_at(slug: str) -> Service:
 @public
 def home() -> ResponseReturnValue:
     return render_template(
-        "home.html", services=list(registry()), announcements=[], today_rooms=[]
+        "home.html", services=list(registry()), announcements=[], calendars=today_on_home()
     )
 
 

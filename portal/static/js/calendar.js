@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const table = document.querySelector("table.times[data-start-fields]");
+  const table = document.querySelector("table.by-hours[data-start-fields]");
   if (!table) return;
 
   const ends = table.dataset.endFields.split(" ").filter(Boolean);
