@@ -1,7 +1,4 @@
-"""Everything a request reserves, with what its rooms do not allow.
-
-Whether somebody else holds the time is told when it is sent: here a request would meet itself.
-"""
+"""Everything a request would reserve with what stands in its way, shown before it is sent."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -17,6 +14,7 @@ from portal.sdk import (
     long_day,
     obstacles,
     resource_at,
+    taken,
 )
 
 TITLE = _("What is reserved")
@@ -27,16 +25,16 @@ def estimate(answers: Mapping[str, Any], at: datetime) -> Estimate:
     """One line for each room and time; empty while answers are missing."""
     if any(not answers[name] for name in NEEDED):
         return Estimate(TITLE, note=_("Choose virtual room, day and hours: what is reserved "
-                                      "appears here."))
+                                      "appears here."), until_sent=True)
     try:
         wanted = list(_wanted(answers))
     except ValueError:
-        return Estimate(TITLE, note=_("The end must be after the start."))
+        return Estimate(TITLE, note=_("The end must be after the start."), until_sent=True)
     return Estimate(TITLE, tuple(
         Line(f"{label} {long_day(span.day)}", "–".join(f"{clock:%H:%M}" for clock in span.hours),
-             _trouble(kind, slug, span, answers.get("attendees"), at))
+             _trouble(kind, slug, span, answers, at))
         for label, kind, slug, span in wanted
-    ))
+    ), until_sent=True)
 
 
 def _wanted(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str, Span]]:
@@ -54,9 +52,12 @@ def _name(kind: str, slug: str) -> str:
     return found.name if found else slug
 
 
-def _trouble(kind: str, slug: str, span: Span, attendees: int | None, at: datetime) -> str:
+def _trouble(kind: str, slug: str, span: Span, answers: Mapping[str, Any], at: datetime) -> str:
     resource = resource_at(kind, slug)
     if resource is None:
         return gettext("This can no longer be booked.")
-    found = next(obstacles(resource, [span], attendees=attendees, at=at), None)
-    return found.sentence if found else ""
+    found = next(obstacles(resource, [span], attendees=answers["attendees"], at=at), None)
+    if found:
+        return found.sentence
+    busy = taken(resource, [span], but=answers.get("petition_id"))
+    return gettext("Already booked at that time.") if busy else ""

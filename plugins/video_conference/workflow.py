@@ -17,9 +17,9 @@ from portal.sdk import (
     Transition,
     Turn,
     Wish,
+    change_time,
     confirm_time,
     gettext,
-    hold_time,
     lazy_gettext as _,
     release_time,
     resource_at,
@@ -27,7 +27,10 @@ from portal.sdk import (
 
 
 def hold(details: Any, event: PetitionEvent) -> None:
-    """Virtual room, rehearsal and the room to sit in: all of them, or the whole is refused."""
+    """Virtual room, rehearsal and the room to sit in: all of them, or the whole is refused.
+
+    Corrected, the new times take the place of the old; refused, the old ones stay.
+    """
     times = answers_of(details)
     meeting, practice = meeting_span(times), rehearsal_span(times)
     wanted = [("meeting", details.meeting_id, [meeting, *([practice] if practice else [])])]
@@ -40,13 +43,7 @@ def hold(details: Any, event: PetitionEvent) -> None:
             raise Refused(gettext("This can no longer be booked."))
         wishes.append(Wish(resource_id=resource.id, spans=spans, title=details.subject,
                            organisation=details.agency, attendees=details.attendees))
-    hold_time(wishes, petition=details.petition, by=event.actor_id)
-
-
-def hold_anew(details: Any, event: PetitionEvent) -> None:
-    """The corrected time in place of the old one; refused, the old one stays."""
-    release_time(details.petition)
-    hold(details, event)
+    change_time(wishes, petition=details.petition, by=event.actor_id)
 
 
 def confirm(details: Any, event: PetitionEvent) -> None:
@@ -71,7 +68,7 @@ WORKFLOW = STANDARD.extend(
     State("rejected", _("Not approved"), Turn.NOBODY, Phase.CANCELLED),
     Transition("submit", _("Send"), (), "unsigned", By.APPLICANT, refill=True, effect=hold),
     Transition("edit", _("Edit"), ("unsigned", "submitted"), "unsigned", By.APPLICANT,
-               refill=True, effect=hold_anew),
+               refill=True, effect=hold),
     Transition("send_signed", _("Send the signed form"), ("unsigned",), "submitted",
                By.APPLICANT, slots=(SIGNED,)),
     Transition("receive_signed", _("The signed form has come"), ("unsigned",), "submitted",
@@ -79,7 +76,7 @@ WORKFLOW = STANDARD.extend(
     Transition("ask_signed", _("Ask for the signed form again"), PENDING, "unsigned", note=True,
                hint=_("Needs a message")),
     Transition("resubmit", _("Send the correction"), ("returned",), "resubmitted", By.APPLICANT,
-               refill=True, effect=hold_anew),
+               refill=True, effect=hold),
     Transition("approve", _("Approve"), PENDING, "approved", effect=confirm,
                hint=_("The rooms are booked for good; the booker makes the PIN")),
     Transition("reject", _("Do not approve"), (*PENDING, "unsigned"), "rejected", note=True,

@@ -73,6 +73,8 @@ def served(instance: Path, database: str) -> Iterator[Site]:
         "PORTAL_CAPTCHA": "altcha",
         "PORTAL_LIMITS": "on",
         "PORTAL_PROMPTPAY_ID": "0200000000",
+        # Another origin to a browser, though it is us who answer: with a page that is not found.
+        "PORTAL_CONFERENCE_URL": f"http://localhost:{port}",
     })
     try:
         site.portal("db", "upgrade")

@@ -49,11 +49,12 @@ class Visitor:
         self.page = self.context.new_page()
         self.expected = {"422"}  #: the portal's own way to say that something is to be corrected
         self.said: list[str] = []  #: what browsers only say when something is wrong
+        self.outside: tuple[str, ...] = ()  #: where else one goes on purpose
         self.strayed: list[str] = []  #: addresses that are not the portal's
         self.seen: list[str] = []
 
     def _note_origin(self, request: Request) -> None:
-        if not request.url.startswith(f"{self.site.address}/"):
+        if not request.url.startswith((f"{self.site.address}/", *self.outside)):
             self.strayed.append(request.url)
 
     def _note_saying(self, message: ConsoleMessage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.app import Portal
-from tests.plugins.video_conference.conftest import PIN, Story
+from tests.plugins.video_conference.conftest import PIN, Story, answers
 
 
 def test_the_month_leads_to_a_request_with_room_and_day_filled_in(app: Portal, story: Story):
@@ -26,8 +26,15 @@ def test_feeds_hold_the_meeting_and_no_pin(app: Portal, story: Story):
 
 
 def test_what_is_reserved_is_shown_while_the_form_is_filled_in(app: Portal, story: Story):
-    meeting = story.approved()
-    page = story.browser().get(f"/petitions/{story.reference(meeting)}").get_data(as_text=True)
+    page = offered(story)
     assert "Meeting ID 8001" in page
     assert "09:00–12:00" in page
-    assert "มีผู้จองเวลานี้แล้ว" not in page, "a request does not stand in its own way"
+    assert "มีผู้จองเวลานี้แล้ว" not in page
+    story.approved()
+    assert "มีผู้จองเวลานี้แล้ว" in offered(story)
+
+
+def offered(story: Story) -> str:
+    answer = story.browser().post("/services/video-conference/estimate", data=answers())
+    assert answer.status_code == 200
+    return str(answer.get_data(as_text=True))
