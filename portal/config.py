@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "PROXIES": "0",  # how many reverse proxies set X-Forwarded-* in front of us
     "MORNING": "08:30-12:00",  # first half of a day in the tables of what is booked
     "AFTERNOON": "13:00-16:30",  # second half
+    "WAITING_HOURS": "4",  # how long a time is kept for the first in line
     "OFFICE_NAME": "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง เขต 1",
     "OFFICE_SHORT_NAME": "สพป.ตัวอย่าง เขต 1",
     "OFFICE_ADDRESS": "99 ถนนตัวอย่าง ตำบลในเมือง อำเภอเมือง จังหวัดตัวอย่าง 99000",

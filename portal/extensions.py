@@ -7,7 +7,7 @@ change a row by accident, and no GET can change state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -141,12 +141,24 @@ def transaction(*, while_reading: bool = False) -> Iterator[Session]:
         session.info["writing"] = True
         try:
             yield session
+            session.flush()
+            for work in _last_works:
+                work(session)
             session.commit()
         except BaseException:
             session.rollback()
             raise
         finally:
-            session.info.pop("writing", None)
+            session.info.clear()
+
+
+_last_works: list[Callable[[Session], None]] = []
+
+
+def at_the_end(work: Callable[[Session], None]) -> None:
+    """Do this at the end of every transaction that writes, in it; cheap where nothing is to do."""
+    if work not in _last_works:
+        _last_works.append(work)
 
 
 def in_turn(name: str) -> None:

@@ -18,6 +18,7 @@ from portal.booking.operations import (
     release as release_time,
 )
 from portal.booking.pages.mounting import calendar_pages
+from portal.booking.quantities import QuantitiesField, quantities
 from portal.booking.queries import (
     ahead as held_ahead,
     by_slug as resource_at,
@@ -86,16 +87,16 @@ __all__ = [
     "BANGKOK", "DECISION", "STAFF_TYPES", "STANDARD", "WHILE_OPEN", "By", "Column", "DateField",
     "DatedRules", "Estimate", "Form", "FreeTimeField", "HeldDayField", "IssuedDocument", "Letter",
     "Line", "MailAddress", "Model", "Money", "MoneyField", "Number", "Paper", "Petition",
-    "PetitionDetails", "PetitionEvent", "Phase", "Proof", "Recurrence", "Refused", "ResourceField",
-    "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span",
-    "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText", "Turn", "UTCDateTime",
-    "Way", "Wish", "Workflow", "age_in_years", "agenda_pages", "amount", "arabic", "baht",
-    "baht_in_words", "calendar_pages", "calendars", "caller_address", "change_time", "choices",
-    "confirm_time", "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext",
-    "held_ahead", "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash",
-    "lazy_gettext", "letter_pdf", "long_day", "moment", "move_time", "name_of", "next_free",
-    "next_number", "now", "obstacles", "occurrences", "office", "origin_of", "public", "readers_of",
-    "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day",
-    "signed_in", "slot_at", "staff", "staff_of", "take_step", "taken", "tell", "today",
-    "transaction", "use_language", "void_number",
+    "PetitionDetails", "PetitionEvent", "Phase", "Proof", "QuantitiesField", "Recurrence",
+    "Refused", "ResourceField", "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service",
+    "Sla", "Slot", "Span", "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText",
+    "Turn", "UTCDateTime", "Way", "Wish", "Workflow", "age_in_years", "agenda_pages", "amount",
+    "arabic", "baht", "baht_in_words", "calendar_pages", "calendars", "caller_address",
+    "change_time", "choices", "confirm_time", "cut_time", "db", "forms_may_lead_to", "free_slots",
+    "furnish", "gettext", "held_ahead", "hold_time", "hookimpl", "in_turn", "issue", "issued_for",
+    "keyed_hash", "lazy_gettext", "letter_pdf", "long_day", "moment", "move_time", "name_of",
+    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "origin_of", "public",
+    "quantities", "readers_of", "release_time", "reserve", "resource_at", "resources_of", "revoke",
+    "satang", "short_day", "signed_in", "slot_at", "staff", "staff_of", "take_step", "taken",
+    "tell", "today", "transaction", "use_language", "void_number",
 ]

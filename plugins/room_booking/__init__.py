@@ -27,7 +27,8 @@ SERVICE = Service(
     resources=(ROOMS, EQUIPMENT),
     slots=(
         Slot(code="request_letter", label=_("Letter asking for the room"), required=False,
-             hint=_("Outside agencies attach it")),
+             required_if=lambda answers: bool(answers.get("outside")),
+             hint=_("Outside agencies must attach it")),
         Slot(code="other_1", label=_("Other document 1"), required=False),
         Slot(code="other_2", label=_("Other document 2"), required=False),
     ),
@@ -44,6 +45,7 @@ SERVICE = Service(
         Column(label=_("Used for"), value=lambda row: USAGES.get(row.usage, row.usage)),
         Column(label=_("First day of use"), value=lambda row: short_day(row.start_date)),
     ),
+    panel="booking/panel.html",
     menu={"room_booking.index": _("Meeting rooms")},
     desk_links={"room_booking.month": _("Table of rooms")},
     purpose=_("To allot meeting rooms and their equipment"),

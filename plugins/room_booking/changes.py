@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired
 
+from plugins.room_booking.forms import not_lent
 from portal.sdk import (
     Form,
     HeldDayField,
@@ -70,6 +71,8 @@ def _move(details: Any, event: PetitionEvent, *, firm: bool) -> None:
     room = resource_at("room", details.room)
     if room is None:
         raise Refused(gettext("This can no longer be booked."))
+    if details.outside and not room.for_outsiders:
+        raise Refused(not_lent(room))
     move_time(
         details.petition, from_=details.from_day, opens=details.start_time,
         closes=details.end_time, resource=room, firm=firm or not room.needs_approval,

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from wtforms import Field, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, StopValidation
 
 from plugins.room_booking.times import spans_of
 from portal.sdk import (
     DateField,
     Form,
+    QuantitiesField,
     Refused,
     ResourceField,
-    ResourcesField,
     TimeField,
     Trimmed,
     TrimmedText,
     choices,
+    gettext,
     lazy_gettext as _,
     obstacles,
     today,
@@ -54,7 +55,8 @@ class RoomBookingForm(Form):
     """One booking: the same hours on each day, repeated where asked for."""
 
     sections = [
-        (_("What for"), "", ["subject", "usage", "purpose", "agency", "fax", "attendees"]),
+        (_("What for"), "", ["subject", "usage", "purpose", "agency", "outside", "fax",
+                              "attendees"]),
         (_("Room and time"), _("On several days the same hours are booked on each day"),
          ["room", ("start_date", "end_date"), ("start_time", "end_time"),
           "repeat", "repeat_until"]),
@@ -66,6 +68,8 @@ class RoomBookingForm(Form):
                         choices=choices(USAGES, empty=_("Choose")))
     purpose = TrimmedText(_("Purpose"), [DataRequired(), Length(max=500)])
     agency = Trimmed(_("Organisation"), [DataRequired(), Length(max=200)])
+    outside = BooleanField(_("We are an outside agency"),
+                           description=_("Then attach the letter asking for the room"))
     fax = Trimmed(_("Fax"), [Length(max=30)])
     attendees = IntegerField(_("Number of attendees"), [InputRequired(), NumberRange(1, 9_999)])
     room = ResourceField(_("Meeting room"), [DataRequired(_("Choose a room"))], kind="room",
@@ -77,7 +81,7 @@ class RoomBookingForm(Form):
     repeat = RadioField(_("Repeats"), choices=choices(REPEATS), default="",
                         render_kw={"inline": True})
     repeat_until = DateField(_("Repeats until"), [WhereItRepeats()], earliest=today)
-    equipment = ResourcesField(_("Equipment"), kind="equipment")
+    equipment = QuantitiesField(_("How many of each"), kind="equipment")
     equipment_other = Trimmed(_("Other equipment"), [Length(max=200)])
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -87,6 +91,9 @@ class RoomBookingForm(Form):
     def _time_is_possible(self) -> bool:
         room = self.room.resource
         if room is None:
+            return False
+        if self.outside.data and not room.for_outsiders:
+            self.room.errors = [not_lent(room)]
             return False
         if self.end_date.data < self.start_date.data:
             self.end_date.errors = [_("The last day lies before the first.")]
@@ -105,3 +112,8 @@ class RoomBookingForm(Form):
             blamed: Field = self.start_date if found.span else self.attendees
             blamed.errors = [found.told]
         return found is None
+
+
+def not_lent(room: Any) -> str:
+    """Why an outside agency cannot have the room."""
+    return gettext("%(name)s is not lent to outside agencies.", name=room.name)

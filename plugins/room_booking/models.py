@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import String
+from sqlalchemy import String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.sdk import Model, PetitionDetails
@@ -17,6 +17,7 @@ class RoomBooking(PetitionDetails, Model):
     usage: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(500))
     agency: Mapped[str] = mapped_column(String(200))
+    outside: Mapped[bool] = mapped_column(server_default=false())  #: an outside agency asks
     fax: Mapped[str] = mapped_column(String(30))
     attendees: Mapped[int]
     room: Mapped[str] = mapped_column(String(60))  #: slug of the resource
@@ -26,7 +27,7 @@ class RoomBooking(PetitionDetails, Model):
     end_time: Mapped[time]
     repeat: Mapped[str] = mapped_column(String(10))
     repeat_until: Mapped[date | None]
-    equipment: Mapped[str] = mapped_column(String(400))  #: slugs, with commas between
+    equipment: Mapped[str] = mapped_column(String(400))  #: projector:2,sound:1
     equipment_other: Mapped[str] = mapped_column(String(200))
     #: The last change of a booking that stands: from which day on, and whether of the rest.
     from_day: Mapped[date | None]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from plugins.room_booking.changes import CutForm, MoveForm, ask_to_move, cut, move
+from plugins.room_booking.forms import not_lent
 from plugins.room_booking.times import of_row
 from portal.sdk import (
     STANDARD,
@@ -19,9 +20,15 @@ from portal.sdk import (
     confirm_time,
     gettext,
     lazy_gettext as _,
+    quantities,
     release_time,
     resource_at,
 )
+
+
+def _wish(details: Any, resource: Any, **more: Any) -> Wish:
+    return Wish(resource_id=resource.id, spans=of_row(details), title=details.subject,
+                organisation=details.agency, **more)  # fmt: skip
 
 
 def hold(details: Any, event: PetitionEvent) -> None:
@@ -32,14 +39,16 @@ def hold(details: Any, event: PetitionEvent) -> None:
     room = resource_at("room", details.room)
     if room is None:
         raise Refused(gettext("This can no longer be booked."))
-    wanted = [room, *(resource_at("equipment", s) for s in details.equipment.split(",") if s)]
+    if details.outside and not room.for_outsiders:
+        raise Refused(not_lent(room))
+    wishes = [_wish(details, room, attendees=details.attendees)]
+    for slug, number in quantities(details.equipment).items():
+        thing = resource_at("equipment", slug)
+        if thing is None:
+            raise Refused(gettext("This can no longer be booked."))
+        wishes.append(_wish(details, thing, quantity=number))
     change_time(
-        [
-            Wish(resource_id=one.id, spans=of_row(details), title=details.subject,
-                 organisation=details.agency,
-                 attendees=details.attendees if one is room else None)
-            for one in wanted if one is not None
-        ],
+        wishes,
         petition=details.petition, by=event.actor_id, firm=not room.needs_approval,
     )  # fmt: skip
 

@@ -156,3 +156,27 @@ class LinkForm(Form):
 
     name = Trimmed(_("Where you will use it"), [DataRequired(), Length(max=60)],
                    description=_("For example: my phone"))
+
+
+class WaitingForm(Form):
+    """The time somebody waits for."""
+
+    sections = [(_("Which time"), "", ["start_date", ("start_time", "end_time")])]
+
+    start_date = DateField(_("Day"), [InputRequired()], earliest=today)
+    start_time = TimeField(_("From"), [InputRequired()])
+    end_time = TimeField(_("Until"), [InputRequired()])
+
+    @property
+    def span(self) -> Span:
+        """The time of a valid form."""
+        return Span.of(self.start_date.data, self.start_time.data, self.end_time.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each answer, then that it ends after it begins."""
+        if not super().validate(extra_validators):
+            return False
+        if self.end_time.data <= self.start_time.data:
+            self.end_time.errors = [_("The end must be after the start.")]
+            return False
+        return True

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from portal.booking.halves import halves, seconds
 from portal.booking.models import HELD, Closure, Reservation, Resource
-from portal.booking.queries import REACH
+from portal.booking.queries import REACH, lapsed
 from portal.booking.spans import Span
 from portal.extensions import db
 from portal.i18n import current_language
@@ -102,6 +102,7 @@ def _within(dialect: str, chosen: Select[Any]) -> Select[Any]:
         _row.resource_id.in_(bindparam("resources", expanding=True)), text(HELD),
         _row.starts_at < bindparam("end"), _row.starts_at > bindparam("reach"),
         _row.ends_at > bindparam("start"),
+        _row.id.not_in(bindparam("lapsed", expanding=True)),
     ).order_by(_row.starts_at, _row.id)  # fmt: skip
 
 
@@ -141,9 +142,11 @@ def shown_by_day(
 def asked(statement: Any, resources: Sequence[Resource], first: date, last: date) -> Any:
     """The rows of a statement for resources and days."""
     whole = Span.whole_days(first, last)
+    releasing = [one.id for one in resources if one.release_minutes is not None]
     return db.session.execute(statement(db.engine.dialect.name), {
         "resources": [one.id for one in resources], "start": whole.start, "end": whole.end,
         "reach": whole.start - REACH,
+        "lapsed": [row.id for row in lapsed(releasing)] if releasing else [],
     }).all()  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from portal.uploads.models import StoredFile
 
 HELD = "status <> 'gone'"  #: reservations that keep others away
 FIRM = "status = 'firm'"
+IN_LINE = "state IN ('waiting', 'offered')"  #: who still waits for a time
 
 
 class Resource(Model):
@@ -146,6 +147,7 @@ class Reservation(Model):
     sequence: Mapped[int] = mapped_column(default=0)  #: raised by every change, for the feeds
     reminded_for: Mapped[datetime | None] = mapped_column(UTCDateTime)  #: told of this start
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    released_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  #: gone, for nobody came
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now, onupdate=now)
@@ -166,3 +168,33 @@ class CalendarLink(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Waiting(Model):
+    """One person in line for a time somebody else holds; an offer holds it for them a while."""
+
+    __tablename__ = "booking_wait"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('waiting', 'offered', 'taken', 'expired', 'left')", name="state"
+        ),
+        CheckConstraint("starts_at < ends_at", name="order"),
+        Index("ix_booking_wait_line", "resource_id", "state", "id"),
+        Index(
+            "uq_booking_wait_once", "user_id", "resource_id", "starts_at", unique=True,
+            sqlite_where=text(IN_LINE), postgresql_where=text(IN_LINE),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)  #: also the order of the line
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resource.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    expires_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  #: of the offer
+    reservation_id: Mapped[int | None] = mapped_column(ForeignKey("reservation.id"))
+
+    resource: Mapped[Resource] = relationship()
+    reservation: Mapped[Reservation | None] = relationship()

@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.booking.models import Reservation, Resource
-from portal.booking.queries import busy_units, of_petition
+from portal.booking.queries import busy_units, lapsed, of_petition
 from portal.booking.rules import obstacles
 from portal.booking.spans import Span
 from portal.errors import Refused
-from portal.extensions import db
+from portal.extensions import db, transaction
 from portal.i18n import gettext, moment, now
+from portal.messages.operations import tell
 
 if TYPE_CHECKING:
     from portal.petitions.models import Petition
@@ -75,6 +76,7 @@ def _hold_one(
     firm: bool, as_office: bool,
 ) -> list[Reservation]:
     resource = lock(session, wish.resource_id)
+    _make_way(session, resource, wish.spans, petition.applicant_id if petition else by)
     if not as_office:
         found = next(iter(obstacles(resource, wish.spans, attendees=wish.attendees)), None)
         if found:
@@ -117,14 +119,64 @@ def release(petition: Petition, *, from_now: bool = False) -> list[Reservation]:
     return _change(petition, None, "gone", from_now=from_now)
 
 
+def _make_way(
+    session: Session, resource: Resource, spans: Sequence[Span], person: int | None
+) -> None:
+    """What nobody came for goes, first to who waits in line; what is kept for the person too."""
+    from portal.booking import waiting
+
+    before = session.info.pop(waiting.FREED, set())  # what this very booking gives up comes last
+    if let_go_lapsed(session, [resource.id]) or waiting.end_late(session, resource.id):
+        waiting.offer_freed(session)
+    session.info.setdefault(waiting.FREED, set()).update(before)
+    waiting.take_up(session, resource.id, spans, person)
+
+
+def let_go_lapsed(session: Session, resources: Sequence[int]) -> list[Reservation]:
+    """Mark gone what nobody checked in for; inside the lock of the resources, before booking."""
+    rows = lapsed(resources)
+    for row in rows:
+        row.status, row.released_at = "gone", now()
+        row.sequence += 1
+        petition = session.get(_petition(), row.petition_id)
+        if petition is not None:
+            tell(
+                petition.applicant_id, "time_released", link=f"/petitions/{petition.reference}",
+                reference=petition.reference, service=petition.service_code,
+                what=row.resource.name, at=row.starts_at.isoformat(),
+            )
+    if rows:
+        session.flush()
+        touch(session, {row.resource_id for row in rows})
+    return rows
+
+
+def release_no_shows() -> int:
+    """Let go, resource by resource, what nobody checked in for: a job of the worker."""
+    late = sorted({row.resource_id for row in lapsed()})
+    done = 0
+    for number in late:
+        with transaction() as session:
+            lock_rows(session, [number])
+            done += len(let_go_lapsed(session, [number]))
+    return done
+
+
+def _petition() -> type[Petition]:
+    from portal.petitions.models import Petition
+
+    return Petition
+
+
 def _change(
     petition: Petition, source: str | None, target: str, *, must: bool = False,
     from_now: bool = False,
 ) -> list[Reservation]:
     session = writing()
     at = now()
+    lock_rows(session, {row.resource_id for row in of_petition(petition.id)})
     rows = [
-        row for row in of_petition(petition.id)
+        row for row in of_petition(petition.id, anew=True)
         if row.status != "gone" and source in {None, row.status}
         and (not from_now or row.starts_at > at)
     ]  # fmt: skip
@@ -145,6 +197,14 @@ def touch(session: Session, resources: Iterable[int]) -> None:
         .where(Resource.id.in_(sorted(resources)))
         .values(revision=Resource.revision + 1)
     )
+
+
+def lock_rows(session: Session, resources: Iterable[int]) -> list[Resource]:
+    """Take resources, in one order for all: before any reservation of theirs is changed."""
+    return list(session.scalars(
+        select(Resource).where(Resource.id.in_(sorted(resources))).order_by(Resource.id)
+        .with_for_update().execution_options(populate_existing=True)
+    ))  # fmt: skip
 
 
 def lock(session: Session, resource_id: int) -> Resource:

@@ -99,7 +99,7 @@ def _at_work(rng: Random, moment: datetime) -> datetime:
 def _submitted(rng: Random, service: Service, applicant: Reader) -> Petition:
     draft = drafts.open_draft(service, applicant)
     for slot in service.slots:
-        if slot.required or rng.random() < 0.3:
+        if slot.required or slot.required_if or rng.random() < 0.3:
             kind = rng.choice(("png", "pdf"))
             papers.attach(slot, kind, owner_id=applicant.id, draft_id=draft.id)
     form = asked(rng, service)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.i18n import gettext as _, ngettext, weekday_day
+from portal.i18n import gettext as _, moment, ngettext, weekday_day
 from portal.messages.letters import Letter
 from portal.messages.wording import (
     entered,
@@ -140,6 +140,34 @@ def _booking_reminder(told: Parameters) -> Letter:
     )
 
 
+def _released(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Released: %(what)s", what=told["what"]),
+        paragraphs=(
+            _("Nobody checked in for your booking in time, so others can have it again."),
+        ),
+        facts=(
+            *_petition(told), (_("Booked"), told["what"]),
+            (_("From"), moment(datetime.fromisoformat(told["at"]))),
+        ),
+        action=_("See the petition"),
+    )
+
+
+def _offered(told: Parameters) -> Letter:
+    until = moment(datetime.fromisoformat(told["until"]))
+    return Letter(
+        subject=_("Free for you: %(what)s", what=told["what"]),
+        paragraphs=(
+            _("A time you waited for is free. It is kept for you until %(until)s.", until=until),
+        ),
+        facts=(
+            (_("Free"), told["what"]), (_("From"), moment(datetime.fromisoformat(told["at"]))),
+        ),
+        action=_("Book it"),
+    )
+
+
 def _password_reset(_told: Parameters) -> Letter:
     return Letter(
         subject=_("Set a new password"),
@@ -193,6 +221,8 @@ KINDS: dict[str, Kind] = {
         write=_revoked, needs=("reference", "service", "document", "reason")
     ),
     "petitions_late": Kind(write=_late, needs=("number", "references")),
+    "time_released": Kind(write=_released, needs=("reference", "service", "what", "at")),
+    "time_offered": Kind(write=_offered, needs=("what", "at", "until")),
     "reminder": Kind(write=_reminder, needs=("reference", "service")),
     "booking_reminder": Kind(
         write=_booking_reminder, needs=("reference", "service", "title", "day", "times"),

@@ -55,9 +55,25 @@ def sweep_uploads() -> int:
     return sweep()
 
 
+def release_no_shows() -> int:
+    """What was booked and nobody came for."""
+    from portal.booking.operations import release_no_shows as release
+
+    return release()
+
+
+def end_offers() -> int:
+    """Times kept too long for somebody in line."""
+    from portal.booking.waiting import expire
+
+    return expire()
+
+
 JOBS = (
     Job("deliver", IDLE, deliver_due),
     Job("announce", IDLE, announce_events),
+    Job("release no-shows", MINUTE, release_no_shows),
+    Job("end offers", MINUTE, end_offers),
     Job("sweep uploads", 10 * MINUTE, sweep_uploads),
     Job("keep promises", 10 * MINUTE, keep_promises),
     Job("remind", 10 * MINUTE, remind),

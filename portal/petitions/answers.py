@@ -22,6 +22,8 @@ _NOT_ANSWERS = {"csrf_token", "submit"}
 def text_of(field: Field) -> str:
     """What the field says, in the reader's language; empty when nothing was answered."""
     value = field.data
+    if hasattr(field, "in_words"):  # a field of several controls says itself
+        return str(field.in_words())
     if isinstance(field, BooleanField):
         return gettext("Yes") if value else gettext("No")
     if value is None or value == "" or value == []:

@@ -96,10 +96,12 @@ class Filling:
     def missing(self) -> dict[str, object]:
         """Required slots without a file, with their sentence."""
         files = self.files()
+        asks = any(slot.required_if for slot in self.service.slots)
+        answers = {field.name: field.data for field in self.form()} if asks else {}
         return {
             slot.code: gettext("Attach %(document)s.", document=slot.label)
             for slot in self.service.slots
-            if slot.required and slot.code not in files
+            if slot.code not in files and slot.is_needed(answers)
         }
 
     def receive(

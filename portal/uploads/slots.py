@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,10 +15,18 @@ class Slot:
     label: object
     required: bool = True
     hint: object = ""
+    #: Whether these answers ask for it, where not every petition does; say in the hint when.
+    required_if: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def is_needed(self, answers: Mapping[str, Any]) -> bool:
+        """Whether a petition with these answers must have it; missing answers are None."""
+        return self.required or (self.required_if is not None and self.required_if(answers))
 
     def __post_init__(self) -> None:
         if not self.code.isidentifier() or len(self.code) > 40:
             raise ValueError(f"slot code {self.code!r} is not an identifier of up to 40 letters")
+        if self.required and self.required_if:
+            raise ValueError(f"slot {self.code}: required always, or if the answers ask for it")
 
 
 class Filed(Protocol):

@@ -33,3 +33,13 @@ def test_required_slots_without_a_file_are_missing(
 def test_slot_codes_are_field_names(code: str) -> None:
     with pytest.raises(ValueError, match="identifier"):
         Slot(code=code, label="x")
+
+
+def test_answers_may_ask_for_a_slot():
+    letter = Slot(code="letter", label="Letter", required=False,
+                  required_if=lambda answers: answers.get("outside") is True)  # fmt: skip
+    assert letter.is_needed({"outside": True})
+    assert not letter.is_needed({"outside": None})
+    assert CARD.is_needed({})
+    with pytest.raises(ValueError, match="always"):
+        Slot(code="letter", label="Letter", required_if=bool)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
 from portal.app import Portal
 from portal.booking.models import Closure, Reservation, Resource
+from portal.booking.queries import by_slug
 from portal.booking.spans import Span
 from portal.extensions import db, transaction
 from portal.i18n import today
 from portal.petitions.models import Petition
 from portal.testing import make_person, sign_in
 from tests.booking.conftest import hours, working_day
-from tests.plugins.room_booking.conftest import FORM, answers, send
+from tests.plugins.room_booking.conftest import CHECK, FORM, answers, send
+from tests.uploads.samples import picture
 
 
 def held(status: str) -> int:
@@ -161,6 +165,62 @@ def test_more_of_a_thing_than_there_is_is_refused(app: Portal, citizen: Any):
     page = send(citizen, room="morakot", equipment=["sound"])
     assert "ชุดเครื่องเสียงและลำโพง" in page
     assert held("tentative") == 4
+
+
+def test_of_each_thing_as_many_are_held_as_were_asked_for(app: Portal, citizen: Any):
+    many = {"equipment-projector": "๒", "equipment-microphone": "4", "equipment-screen": "0"}
+    reference = send(citizen, **many)
+    assert held("tentative") == 7
+    page = citizen.get(f"/petitions/{reference}").get_data(as_text=True)
+    assert "โปรเจคเตอร์ 2, ชุดไมโครโฟน 4" in page
+    citizen.get(f"/petitions/{reference}/edit")
+    form = citizen.get(f"/petitions/{reference}/edit").get_data(as_text=True)
+    assert 'name="equipment-projector" value="2"' in form
+    rest = {"equipment-projector": "1", "room": "petch"}
+    assert len(send(sign_in(app, make_person()), **rest)) == 16
+    refused = send(sign_in(app, make_person()), **{**rest, "room": "tubtim", "attendees": "5"})
+    assert "โปรเจคเตอร์" in refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("4", "โปรเจคเตอร์ มีทั้งหมด 3"), ("-1", "จำนวนเต็ม 0 ถึง 3"), ("1000000000", "จำนวนเต็ม 0 ถึง 3"),
+     ("1.5", "จำนวนเต็ม 0 ถึง 3"), ("<b>", "จำนวนเต็ม 0 ถึง 3"), ("999999", "โปรเจคเตอร์ มีทั้งหมด 3")],
+)  # fmt: skip
+def test_more_than_the_stock_or_no_number_is_refused_and_stays_typed(
+    app: Portal, citizen: Any, typed: str, sentence: str
+):
+    citizen.get(FORM)
+    answer = citizen.post(FORM, data=answers(**{"equipment-projector": typed}))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert sentence in page
+    assert f'value="{escape(typed)}"' in page
+    assert 'href="#equipment-projector"' in page
+
+
+def test_an_outside_agency_attaches_its_letter(app: Portal, citizen: Any):
+    citizen.get(FORM)
+    refused = citizen.post(FORM, data=answers(outside="y"))
+    assert refused.status_code == 422
+    assert "แนบหนังสือขอใช้" in refused.get_data(as_text=True)
+    check = citizen.get(CHECK)
+    assert check.status_code == 422, "nor past the form"
+    letter = (io.BytesIO(picture()), "letter.jpg")
+    answer = citizen.post(FORM, data=answers(outside="y", request_letter=letter))
+    assert answer.status_code == 303
+    assert citizen.get(CHECK).status_code == 200
+
+
+def test_a_room_not_lent_to_outside_agencies_is_refused_them(app: Portal, citizen: Any):
+    with transaction():
+        by_slug("room", "pailin").for_outsiders = False
+    citizen.get(FORM)
+    letter = (io.BytesIO(picture()), "letter.jpg")
+    answer = citizen.post(FORM, data=answers(outside="y", request_letter=letter))
+    assert answer.status_code == 422
+    assert "ไพลิน ไม่เปิดให้หน่วยงานภายนอกใช้" in answer.get_data(as_text=True)
+    assert len(send(citizen)) == 16, "one's own may have it"
 
 
 def test_a_free_cell_brings_room_and_day_into_the_form(app: Portal, citizen: Any):
