@@ -31,6 +31,7 @@ VIEWS = (
     ("portal.booking.feed_views", "bp"),
     ("portal.booking.slot_views", "bp"),
     ("portal.booking.file_views", "bp"),
+    ("portal.booking.usage_views", "bp"),
     ("portal.booking.waiting_views", "bp"),
     ("portal.i18n.views", "bp"),
     ("portal.messages.views", "bp"),

@@ -47,7 +47,9 @@ SERVICE = Service(
     ),
     panel="booking/panel.html",
     menu={"room_booking.index": _("Meeting rooms")},
-    desk_links={"room_booking.month": _("Table of rooms")},
+    desk_links={
+        "room_booking.month": _("Table of rooms"), "room_booking.usage": _("Use of the rooms"),
+    },
     purpose=_("To allot meeting rooms and their equipment"),
     retention_years=3,
     blueprint=bp,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import (
@@ -119,9 +119,9 @@ class ClosureForm(Form):
     reason = Trimmed(_("Reason"), [DataRequired(), Length(max=300)],
                      description=_("Whoever wants to book then reads it"))
 
-    sections = [
+    sections: ClassVar[list[Any]] = [
         (_("What is closed and when"), "",
-         ["resource", ("start_date", "start_time"), ("end_date", "end_time"), "reason"]),
+         ["resource", "start_date", "start_time", "end_date", "end_time", "reason"]),
     ]
 
     @property

@@ -19,6 +19,8 @@ class Counters:
     """Widget of `QuantitiesField`: a small number for each thing, without fieldset and legend."""
 
     def __call__(self, field: Any, **attributes: Any) -> Markup:
+        if not field.resources:
+            return Markup('<p class="muted">{}</p>').format(gettext("None yet."))
         described = attributes.get("aria-describedby") or ""
         return Markup('<div class="quantities">{}</div>').format(
             Markup("").join(self._one(field, one, described) for one in field.resources.values())
