@@ -139,8 +139,12 @@ def _empty(app: Portal) -> None:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
         else:
             connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
+        tables = {table.name: table for table in reversed(db.metadata.sorted_tables)}
+        used = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in tables
+        )
+        for name in connection.execute(text(used)).scalars().all():
+            connection.execute(tables[name].delete())
     instance: Path = app.config["PORTAL_INSTANCE"]
     for folder in ("uploads", "documents", "mail", "signing"):
         shutil.rmtree(instance / folder, ignore_errors=True)
