@@ -20,6 +20,7 @@ from portal.app import Portal
 from portal.extensions import db
 
 Found = TypeVar("Found")
+PATIENCE = 180  #: seconds after which a process hangs, also on a machine busy with other things
 
 
 class _Quiet(WSGIRequestHandler):
@@ -72,7 +73,7 @@ def in_processes(work: Sequence[Callable[[], None]]) -> None:
     processes = [fork.Process(target=together, args=(piece,), daemon=True) for piece in work]
     _start(processes)
     for process in processes:
-        process.join(60)
+        process.join(PATIENCE)
     left = [process for process in processes if process.exitcode is None]
     for process in left:
         process.kill()
