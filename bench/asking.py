@@ -30,9 +30,13 @@ Ask = Callable[[], Answer]
 
 
 def asking(
-    app: Flask, path: str, *, cookie: str = "", data: Mapping[str, str] | None = None
+    app: Flask, path: str, *, cookie: str = "", data: Mapping[str, str] | None = None,
+    known: str = "",
 ) -> Ask:
-    """A call that asks for `path` anew each time; with `data` it posts a form."""
+    """A call that asks for `path` anew each time; with `data` it posts a form.
+
+    `known` is the mark (ETag) of the page that the browser has.
+    """
     body = urlencode(data).encode() if data is not None else b""
     path, _mark, query = path.partition("?")
     environ: dict[str, Any] = {
@@ -47,6 +51,8 @@ def asking(
     }  # fmt: skip
     if cookie:
         environ["HTTP_COOKIE"] = cookie
+    if known:
+        environ["HTTP_IF_NONE_MATCH"] = known
 
     def ask() -> Answer:
         heard: list[Any] = []

@@ -13,6 +13,7 @@ from bench.timing import Claim, as_json, table
 
 #: name → (module, function); each function takes `quick` and answers its claims.
 CLAIMS = {
+    "calendars": ("bench.calendars", "calendars"),
     "home": ("bench.pages", "home"),
     "http": ("bench.traffic", "home"),
     "lists": ("bench.lists", "lists"),

@@ -83,7 +83,7 @@ def databases() -> dict[str, str]:
 
 @contextmanager
 def house(
-    base: str = "", *, petitions: int = 60, citizens: int = 3,
+    base: str = "", *, petitions: int = 60, citizens: int = 3, bookings: int = 0,
     settings: dict[str, str] = PRODUCTION,
 ) -> Iterator[House]:
     """A new portal with demo data on SQLite, or on a new database of the server at `base`."""
@@ -100,7 +100,9 @@ def house(
         stack.callback(_hang_up, loader)
         with loader.app_context():
             upgrade_database()
-            demo = load(citizens=citizens, petitions=petitions, seed=1, many=MANY)
+            demo = load(
+                citizens=citizens, petitions=petitions, seed=1, bookings=bookings, many=MANY
+            )
         app = create_app({**where, **settings})
         stack.callback(_hang_up, app)
         yield House(app, folder, url, settings, demo)

@@ -1,4 +1,4 @@
-"""Lets a browser keep a calendar page: the same answer again costs two questions and no drawing."""
+"""Lets a browser keep a calendar page: the same answer again costs one question and no drawing."""
 
 from __future__ import annotations
 
@@ -7,32 +7,49 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from zlib import crc32
+from typing import Any
 
 from flask import Response, current_app, make_response, request, session
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from portal.accounts.sessions import TOKEN
-from portal.booking.held import holiday_names
 from portal.booking.models import Closure, Resource
 from portal.booking.pages.site import CalendarPages
 from portal.booking.spans import Span
 from portal.config import ROOT
 from portal.cookies import CSRF, csrf_token
-from portal.extensions import db
+from portal.extensions import rows
 from portal.i18n import current_language, today
+from portal.i18n.models import Holiday
 
+_NONE: ColumnElement[str] = literal_column("''")
+#: One question: all revisions of the kind, its closures in these days, the holidays among them.
 #: Resources are never deleted and a revision only grows: no two states have one sum.
-_RESOURCES = select(func.sum(Resource.revision), func.count()).where(
-    Resource.kind == bindparam("kind")
-)
-_CLOSURES = (
-    select(Closure.id, Closure.resource_id, Closure.starts_at, Closure.ends_at, Closure.reason)
-    .where(
+_STATE: CompoundSelect[Any] = union_all(
+    select(
+        literal_column("'all'"), cast(func.sum(Resource.revision), String),
+        cast(func.count(), String), _NONE, _NONE,
+    ).where(Resource.kind == bindparam("kind")),
+    select(
+        cast(Closure.id, String), cast(Closure.resource_id, String),
+        cast(Closure.starts_at, String), cast(Closure.ends_at, String), Closure.reason,
+    ).where(
         Closure.kind == bindparam("kind"), Closure.ends_at > bindparam("start"),
         Closure.starts_at < bindparam("end"),
-    )
-    .order_by(Closure.id)
+    ),
+    select(
+        literal_column("'day'"), cast(Holiday.day, String), Holiday.name_th, Holiday.name_en, _NONE
+    ).where(Holiday.day.between(bindparam("first"), bindparam("last"))),
 )  # fmt: skip
 
 
@@ -60,17 +77,11 @@ def kept(
 def state(pages: CalendarPages, first: date, last: date) -> str:
     """Changes with any booking, resource, closure or holiday that these days show."""
     whole = Span.whole_days(first, last)
-    closures = db.session.execute(
-        _CLOSURES, {"kind": pages.kind.code, "start": whole.start, "end": whole.end}
-    ).all()
-    off = sorted(holiday_names(first, last).items())
-    return f"{bookings_state(pages)}:{crc32(repr((closures, off)).encode())}"
-
-
-def bookings_state(pages: CalendarPages) -> str:
-    """Changes with any booking or resource of the kind."""
-    total, number = db.session.execute(_RESOURCES, {"kind": pages.kind.code}).one()
-    return f"{total}-{number}"
+    found = rows(_STATE, {
+        "kind": pages.kind.code, "start": whole.start, "end": whole.end, "first": first,
+        "last": last,
+    })  # fmt: skip
+    return repr(sorted(map(repr, found)))
 
 
 def _mark(pages: CalendarPages, first: date, last: date, more: tuple[object, ...]) -> str:
