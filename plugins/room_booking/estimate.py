@@ -18,6 +18,7 @@ from portal.sdk import (
 )
 
 TITLE = _("Days and times of the booking")
+WAIT = _("You can stand in line for a time that is taken, on the page of the room.")
 NEEDED = {"room", *NAMES} - {"repeat", "repeat_until"}
 
 
@@ -38,4 +39,4 @@ def estimate(answers: Mapping[str, Any], at: datetime) -> Estimate:
         Line(long_day(span.day), "–".join(f"{clock:%H:%M}" for clock in span.hours),
              ways.get(span) or (gettext("Already booked at that time.") if span in busy else ""))
         for span in spans
-    ), until_sent=True)
+    ), WAIT if busy - set(ways) else "", until_sent=True)

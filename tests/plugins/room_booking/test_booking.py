@@ -77,6 +77,7 @@ def test_the_second_who_wants_a_time_is_told_and_keeps_what_was_typed(app: Porta
     other = sign_in(app, make_person())
     page = send(other, start_time="11:00", end_time="13:00")
     assert "มีผู้จองเวลานี้แล้ว" in page
+    assert "เข้าคิวรอได้ที่หน้าของห้อง" in page
     assert "ประชุมคณะกรรมการ" in other.get(FORM).get_data(as_text=True)
     assert len(send(other, start_time="13:00", end_time="15:00")) == 16
 
