@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 PLAIN = (
     "name", "place", "about", "capacity", "stock", "on_holidays", "needs_approval",
-    "for_outsiders", "is_private", "buffer_before", "buffer_after", "notice_minutes",
-    "horizon_days", "release_minutes",
+    "for_outsiders", "is_private", "slot_minutes", "buffer_before", "buffer_after",
+    "notice_minutes", "horizon_days", "release_minutes",
 )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class ResourceForm(Form):
          _("For each day the hours, such as 08:30-12:00, 13:00-16:30. Empty: not on that day"),
          [*(f"hours_{day}" for day in range(7)), "on_holidays"]),
         (_("How it is booked"), "", ["needs_approval", "for_outsiders", "is_private",
-                                     ("buffer_before", "buffer_after"),
+                                     "slot_minutes", ("buffer_before", "buffer_after"),
                                      ("notice_minutes", "horizon_days"), "release_minutes",
                                      "retired"]),
     ]
@@ -80,6 +80,9 @@ class ResourceForm(Form):
     needs_approval = BooleanField(_("An officer approves each booking"), default=True)
     for_outsiders = BooleanField(_("Outside agencies may book it"), default=True)
     is_private = BooleanField(_("The public sees only that it is taken"))
+    slot_minutes = IntegerField(
+        _("A new time begins every so many minutes"), [InputRequired(), NumberRange(5, 480)],
+        default=30, description=_("Where one slot is chosen, it lasts as long"))
     buffer_before = IntegerField(_("Minutes kept free before"),
                                  [InputRequired(), NumberRange(0, 240)], default=0)
     buffer_after = IntegerField(_("Minutes kept free after"),

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.booking.pages.home import today_on_home
+from portal.booking.pages.site import calendars_shown
 from portal.petitions.filling import asks_verified
 from portal.petitions.printing import blank_paper
 from portal.plugins import registry
@@ -49,7 +50,10 @@ def _speaks_of(service: Service, q: str) -> bool:
 @public
 def service(slug: str) -> ResponseReturnValue:
     found = service_at(slug)
-    return render_template("service.html", service=found, verified=asks_verified(found))
+    return render_template(
+        "service.html", service=found, verified=asks_verified(found),
+        calendars=[pages for pages in calendars_shown() if pages.service == found.code],
+    )
 
 
 @bp.get("/services/<slug>/manual")

@@ -26,7 +26,8 @@ def typed(**given: Any) -> dict[str, Any]:
     return {
         "name": "ห้องประชุมใหม่", "place": "อาคาร 3", "capacity": "๕๐", "stock": "1",
         "hours_0": "09:00-12:00, 13:00-15:00", "hours_2": "9.00–๑๕.๐๐", "buffer_before": "0",
-        "buffer_after": "15", "notice_minutes": "60", "horizon_days": "90", **given,
+        "buffer_after": "15", "notice_minutes": "60", "horizon_days": "90", "slot_minutes": "30",
+        **given,
     }  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def test_a_room_is_added_and_offered(app: Portal, administrator: Any):
     assert (answer.status_code, answer.location) == (303, "/admin/resources/")
     (room,) = resources("room")
     assert (room.name, room.capacity, room.buffer_after) == ("ห้องประชุมใหม่", 50, 15)
+    assert room.slot_minutes == 30
     assert [(h.weekday, h.opens.hour, h.closes.hour) for h in room.hours] == [
         (0, 9, 12), (0, 13, 15), (2, 9, 15),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -123,6 +124,8 @@ def away(pages: AgendaPages, slug: str) -> ResponseReturnValue:
                       reader_now(), ways=pages.ways)  # fmt: skip
             except Undecided as undecided:
                 affected, refused = undecided.affected, str(undecided.message)
+                if not decided.choices:  # asked for the first time: why is mostly the same
+                    decided = replace(decided, reason=form.reason.data or "")
             else:
                 flash(gettext("The absence was entered."), "good")
                 return redirect(pages.url("away", slug=slug), 303)

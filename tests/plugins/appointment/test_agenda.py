@@ -213,6 +213,7 @@ def test_leave_over_appointments_asks_what_becomes_of_each(
     assert answer.status_code == 422
     for words in (kept, cancelled, moved, "เสนอเวลาว่างถัดไป", "ไปราชการต่างจังหวัด"):
         assert words in page
+    assert ">ไปราชการต่างจังหวัด</textarea>" in page, "the reason, to send or to change"
     assert db.session.scalar(select(func.count()).select_from(Closure)) == 0, "nothing yet"
     typed = {**absence(), **decisions("keep", "cancel", "propose")}
     answer = secretary.post(AWAY, data=typed)

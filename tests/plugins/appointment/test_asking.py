@@ -57,6 +57,14 @@ def test_the_labels_are_those_of_the_manual(app: Portal, citizen: FlaskClient):
         assert f">{label}" in page
 
 
+def test_the_page_of_the_service_leads_to_the_free_times(
+    app: Portal, executives: list[Resource]
+):
+    page = app.test_client().get("/services/appointment").get_data(as_text=True)
+    assert 'href="/executives"' in page
+    assert 'href="/executives"' not in app.test_client().get("/services/pension").text
+
+
 def test_without_script_the_free_times_appear_after_executive_and_day(
     app: Portal, citizen: FlaskClient
 ):
