@@ -57,6 +57,24 @@ def write_lock(url: str) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def migrating(url: str) -> Iterator[None]:
+    """One migration of an SQLite file at a time: the next waits for it, however long it takes.
+
+    A server that starts beside another has nothing better to do, and a killed one lets go.
+    """
+    path = make_url(url).database if url.startswith("sqlite") else None
+    if not path or path == ":memory:":
+        yield
+        return
+    handle = os.open(f"{path}.migrating", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _locked(path: str) -> int:
     """The open file, once it is locked. The kernel knows no time limit, so a thread waits."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -19,6 +19,7 @@ from flask import Flask, current_app
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import Connection, inspect, text
 
+from portal.database import migrating
 from portal.extensions import db
 from portal.plugins import Registry, registry
 
@@ -60,7 +61,8 @@ def upgrade(connection: Connection, found: Registry) -> None:
 
 def upgrade_database() -> None:
     """Migrate the configured database."""
-    with db.engine.begin() as connection:
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    with migrating(url), db.engine.begin() as connection:
         upgrade(connection, registry())
 
 
