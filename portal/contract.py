@@ -28,6 +28,18 @@ class ServiceContract:
             if step.form is not None:
                 assert set(fields(app, step.form)) <= columns
 
+    def test_steps_offered_together_ask_for_different_answers(self, app: Portal) -> None:
+        """They stand in one form on the page of the office, whose names must tell them apart."""
+        workflow = self.service(app).workflow
+        for state in workflow.states:
+            for applicant in (True, False):
+                asked = [
+                    name for step in workflow.from_(state.code)
+                    if step.form is not None and (step.by == "applicant") is applicant
+                    for name in fields(app, step.form)
+                ]
+                assert len(asked) == len(set(asked)), (state.code, asked)
+
     def test_its_tables_bear_its_name(self, app: Portal) -> None:
         from portal.extensions import Base
         from portal.migrate import owner_of

@@ -7,6 +7,7 @@ from portal.accounts.tries import Tries, caller_address
 from portal.booking import calendars
 from portal.booking.affected import Way
 from portal.booking.agenda.mounting import agenda_pages
+from portal.booking.alternatives import other_resources, other_times
 from portal.booking.changes import change as change_time, cut as cut_time, move as move_time
 from portal.booking.fields import FreeTimeField, HeldDayField, ResourceField, ResourcesField
 from portal.booking.furnishing import furnish
@@ -63,7 +64,7 @@ from portal.numbering.administration import void_number
 from portal.numbering.operations import next_number
 from portal.numbering.series import Number, Series
 from portal.outside import forms_may_lead_to, origin_of
-from portal.petitions.estimates import Estimate, Line
+from portal.petitions.estimates import Estimate, Instead, Line
 from portal.petitions.models import Petition, PetitionDetails, PetitionEvent
 from portal.petitions.operations import advance as take_step
 from portal.petitions.workflow import (
@@ -85,18 +86,20 @@ from portal.uploads.slots import Slot
 
 __all__ = [
     "BANGKOK", "DECISION", "STAFF_TYPES", "STANDARD", "WHILE_OPEN", "By", "Column", "DateField",
-    "DatedRules", "Estimate", "Form", "FreeTimeField", "HeldDayField", "IssuedDocument", "Letter",
-    "Line", "MailAddress", "Model", "Money", "MoneyField", "Number", "Paper", "Petition",
-    "PetitionDetails", "PetitionEvent", "Phase", "Proof", "QuantitiesField", "Recurrence",
-    "Refused", "ResourceField", "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service",
-    "Sla", "Slot", "Span", "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText",
-    "Turn", "UTCDateTime", "Way", "Wish", "Workflow", "age_in_years", "agenda_pages", "amount",
-    "arabic", "baht", "baht_in_words", "calendar_pages", "calendars", "caller_address",
-    "change_time", "choices", "confirm_time", "cut_time", "db", "forms_may_lead_to", "free_slots",
-    "furnish", "gettext", "held_ahead", "hold_time", "hookimpl", "in_turn", "issue", "issued_for",
-    "keyed_hash", "lazy_gettext", "letter_pdf", "long_day", "moment", "move_time", "name_of",
-    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "origin_of", "public",
-    "quantities", "readers_of", "release_time", "reserve", "resource_at", "resources_of", "revoke",
-    "satang", "short_day", "signed_in", "slot_at", "staff", "staff_of", "take_step", "taken",
-    "tell", "today", "transaction", "use_language", "void_number",
+    "DatedRules", "Estimate", "Form", "FreeTimeField", "HeldDayField", "Instead",
+    "IssuedDocument", "Letter", "Line", "MailAddress", "Model", "Money", "MoneyField", "Number",
+    "Paper", "Petition", "PetitionDetails", "PetitionEvent", "Phase", "Proof",
+    "QuantitiesField", "Recurrence", "Refused", "ResourceField", "ResourceKind",
+    "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State",
+    "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Way",
+    "Wish", "Workflow", "age_in_years", "agenda_pages", "amount", "arabic", "baht",
+    "baht_in_words", "calendar_pages", "calendars", "caller_address", "change_time", "choices",
+    "confirm_time", "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext",
+    "held_ahead", "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash",
+    "lazy_gettext", "letter_pdf", "long_day", "moment", "move_time", "name_of", "next_free",
+    "next_number", "now", "obstacles", "occurrences", "office", "origin_of", "other_resources",
+    "other_times", "public", "quantities", "readers_of", "release_time", "reserve",
+    "resource_at", "resources_of", "revoke", "satang", "short_day", "signed_in", "slot_at",
+    "staff", "staff_of", "take_step", "taken", "tell", "today", "transaction", "use_language",
+    "void_number",
 ]

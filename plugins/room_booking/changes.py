@@ -35,7 +35,7 @@ class CutForm(Form):
 class MoveForm(Form):
     """Other hours or another room, on the same days."""
 
-    from_day = HeldDayField(_("From the day on"), [InputRequired(_("Choose a day"))])
+    moved_from = HeldDayField(_("From the day on"), [InputRequired(_("Choose a day"))])
     room = ResourceField(_("Meeting room"), [DataRequired(_("Choose a room"))], kind="room",
                          empty=_("Choose a room"))
     start_time = TimeField(_("From"), [InputRequired()])
@@ -74,7 +74,7 @@ def _move(details: Any, event: PetitionEvent, *, firm: bool) -> None:
     if details.outside and not room.for_outsiders:
         raise Refused(not_lent(room))
     move_time(
-        details.petition, from_=details.from_day, opens=details.start_time,
+        details.petition, from_=details.moved_from, opens=details.start_time,
         closes=details.end_time, resource=room, firm=firm or not room.needs_approval,
         by=event.actor_id,
     )

@@ -53,6 +53,7 @@ def _change(details: Any) -> Mapping[str, str]:
     span = Span(last.starts_at, last.ends_at)
     opens, closes = Span(span.start, span.end - HALF_HOUR).hours
     return {
-        "from_day": span.day.isoformat(), "extent": "day", "room": details.room,
+        "from_day": span.day.isoformat(), "extent": "day",
+        "moved_from": span.day.isoformat(), "room": details.room,
         "start_time": f"{opens:%H:%M}", "end_time": f"{closes:%H:%M}",
     }  # fmt: skip

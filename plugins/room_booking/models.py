@@ -29,6 +29,7 @@ class RoomBooking(PetitionDetails, Model):
     repeat_until: Mapped[date | None]
     equipment: Mapped[str] = mapped_column(String(400))  #: projector:2,sound:1
     equipment_other: Mapped[str] = mapped_column(String(200))
-    #: The last change of a booking that stands: from which day on, and whether of the rest.
+    #: The last changes of a booking that stands: what was cut from which day, what was moved.
     from_day: Mapped[date | None]
     extent: Mapped[str | None] = mapped_column(String(10))
+    moved_from: Mapped[date | None]

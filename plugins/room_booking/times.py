@@ -21,3 +21,17 @@ def spans_of(answers: Mapping[str, Any]) -> list[Span]:
 def of_row(details: Any) -> list[Span]:
     """The same from a row."""
     return spans_of({name: getattr(details, name) for name in NAMES})
+
+
+def moved(answers: Mapping[str, Any], room: str, old: Span, new: Span) -> dict[str, str]:
+    """The answers that give the same days and repetition, in a room, with `new` as its first."""
+    by = new.day - old.day
+    opens, closes = new.hours
+    found = {
+        "room": room, "start_date": answers["start_date"] + by,
+        "end_date": answers["end_date"] + by, "start_time": f"{opens:%H:%M}",
+        "end_time": f"{closes:%H:%M}",
+    }  # fmt: skip
+    if answers["repeat"] and answers["repeat_until"]:
+        found["repeat_until"] = answers["repeat_until"] + by
+    return {name: str(value) for name, value in found.items()}

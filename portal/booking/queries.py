@@ -144,11 +144,18 @@ def between(resource_ids: Sequence[int], start: datetime, end: datetime) -> list
 
 
 def next_free(resource: Resource, wanted: Span, *, within: int = 14, most: int = 3) -> list[Span]:
-    """The next spans of the same length that are free, from the wanted start on."""
-    return [span for span, _ in zip(_free(resource, wanted, within), range(most), strict=False)]
+    """The next spans of the same length that are free, one after the other."""
+    found: list[Span] = []
+    for span in free_starts(resource, wanted, within=within):
+        if len(found) == most:
+            break
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return found
 
 
-def _free(resource: Resource, wanted: Span, within: int) -> Iterator[Span]:
+def free_starts(resource: Resource, wanted: Span, *, within: int) -> Iterator[Span]:
+    """Every free span of that length, from the wanted start on; these may overlap each other."""
     length, step = wanted.end - wanted.start, timedelta(minutes=resource.slot_minutes)
     horizon = wanted.day + timedelta(days=within)
     whole = Span.whole_days(wanted.day, horizon)
@@ -171,7 +178,6 @@ def _free(resource: Resource, wanted: Span, within: int) -> Iterator[Span]:
                     continue
                 if sum(map(wide.overlaps, held)) < resource.stock:
                     yield span
-                    start = span.end
 
 
 def kept_for(resource_id: int, user_id: int | None) -> set[int]:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.i18n import now
 from portal.petitions.catalogue_views import service_at
 from portal.petitions.estimates import of_form
+from portal.petitions.models import Petition
 from portal.petitions.queries import own
 from portal.plugins import registry
 from portal.policy import signed_in
@@ -29,10 +30,11 @@ def new(slug: str) -> ResponseReturnValue:
 @signed_in
 def correction(reference: str) -> ResponseReturnValue:
     petition = own(current_user, reference) or abort(404)
-    return _panel(registry().get(petition.service_code) or abort(404), petition.submitted_at)
+    service = registry().get(petition.service_code) or abort(404)
+    return _panel(service, petition.submitted_at, petition)
 
 
-def _panel(service: Service, at: datetime) -> str:
+def _panel(service: Service, at: datetime, petition: Petition | None = None) -> str:
     form = service.form(formdata=request.form, meta={"csrf": False})
-    estimate = of_form(service, form, at) or abort(404)
+    estimate = of_form(service, form, at, petition) or abort(404)
     return render_template("petitions/estimate.html", estimate=estimate)

@@ -34,12 +34,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Answers somebody could give in place of theirs: field → text as a link brings it."""
+
+    label: object
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A title, the steps in their order, and a sentence; no steps while answers are missing."""
 
     title: object
     lines: tuple[Line, ...] = ()
     note: object = ""
+    instead: tuple[Instead, ...] = ()  #: shown as links that put these answers into the form
     until_sent: bool = False  #: of use while filling in; afterwards what came of it is shown
 
     @property

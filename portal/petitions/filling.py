@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from portal.i18n import gettext, now
 from portal.observe.metrics import file_received
 from portal.petitions import drafts
 from portal.petitions.estimates import Estimate, of_form, of_petition
+from portal.petitions.prefilling import prefill
 from portal.petitions.queries import details_of
 from portal.petitions.steps import available
 from portal.uploads.operations import discard, receive
@@ -80,12 +82,17 @@ class Filling:
         if self.petition is not None and self.draft.petition_version != self.petition.version:
             self.draft = drafts.renew(self.draft.id, self.petition)
 
-    def estimate(self) -> Estimate | None:
-        """What comes of the answers so far, by the rules of today or of the day they were sent."""
+    def estimate(self, link: Mapping[str, str] | None = None) -> Estimate | None:
+        """What comes of the answers so far, by the rules of today or of the day they were sent.
+
+        `link` holds answers that a link has brought into the form.
+        """
         if self.petition is not None and not self.draft.answers:
             return of_petition(self.service, self.petition)
         at = self.petition.submitted_at if self.petition else now()
-        return of_form(self.service, self.form(), at, self.petition)
+        form = self.form()
+        prefill(form, link or {})
+        return of_form(self.service, form, at, self.petition)
 
     def files(self) -> dict[str, StoredFile]:
         """Slot → file: the petition's, overlaid by what this draft brought."""

@@ -120,8 +120,7 @@ def _fill(filling: Filling) -> ResponseReturnValue:
     if request.method == "GET":
         filling.look()
         form = filling.form()
-        if filling.petition is None:
-            prefill(form, request.args)
+        prefill(form, request.args)
         return _page(filling, form)
     form = filling.sent(request.form)
     filling.keep(request.form, form)
@@ -150,7 +149,7 @@ def _page(filling: Filling, form: FlaskForm, errors: dict[str, object] | None = 
         slots=[(s, files.get(s.code), errors.get(s.code)) for s in filling.service.slots],
         applicant=applicant_facts(current_user.id),
         saved_at=filling.draft.saved_at if filling.draft.answers else None,
-        estimate=filling.estimate(),
+        estimate=filling.estimate(request.args),
         estimate_url=filling.url("estimate"),
         autosave_url=filling.url("draft"),
         upload_url=filling.url("files") + "/",

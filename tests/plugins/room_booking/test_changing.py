@@ -90,7 +90,7 @@ def test_what_the_applicant_moves_is_held_and_waits_for_approval_again(
     app: Portal, citizen: FlaskClient, series: str, first: date
 ):
     day = (first + timedelta(weeks=1)).isoformat()
-    answer = change(citizen, "", series, "move", from_day=day, room="morakot", start_time="13:00",
+    answer = change(citizen, "", series, "move", moved_from=day, room="morakot", start_time="13:00",
                     end_time="15:00")  # fmt: skip
     assert answer.status_code == 303
     assert sorted(standing()) == sorted([
@@ -107,7 +107,7 @@ def test_the_office_moves_and_cuts_what_stays_approved(
     app: Portal, citizen: FlaskClient, series: str, first: date
 ):
     officer = sign_in(app, make_person("room_booking.staff"))
-    answer = change(officer, "/staff", series, "move", from_day=first.isoformat(), room="pailin",
+    answer = change(officer, "/staff", series, "move", moved_from=first.isoformat(), room="pailin",
                     start_time="10:00", end_time="12:00")  # fmt: skip
     assert answer.status_code == 303
     last = (first + timedelta(weeks=1)).isoformat()
@@ -139,8 +139,8 @@ def test_what_cannot_be_changed_is_refused_whole_with_its_reason(
     assert len(send(other, room="morakot", start_date=later, end_date=later)) == 16
     before = standing()
     officer = sign_in(app, make_person("room_booking.staff"))
-    typed = {"from_day": first.isoformat(), "room": "pailin", "start_time": "09:00",
-             "end_time": "12:00"}  # fmt: skip
+    typed = {"from_day": first.isoformat(), "moved_from": first.isoformat(), "room": "pailin",
+             "start_time": "09:00", "end_time": "12:00"}  # fmt: skip
     for action, given, sentence in REFUSED:
         for client, base in ((citizen, ""), (officer, "/staff")):
             answer = change(client, base, series, action, **{**typed, **given})
