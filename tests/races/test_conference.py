@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from plugins.video_conference import pins, queries, seats
-from plugins.video_conference.models import Meeting, Seat
+from plugins.video_conference.models import Invitation, Meeting, Seat
 from plugins.video_conference.names import key_of
 from plugins.video_conference.opening import open_room
 from portal.app import Portal
@@ -122,6 +122,24 @@ def test_a_name_has_one_seat(app: Portal):
     ids = meetings(8, opened_at=now())
     assert rush(app, sitting_down, ids) == [1] * 8
     assert [len(queries.seats(one)) for one in ids] == [1] * 8
+
+
+def entering_and_leaving(meeting: int, _everybody: Barrier) -> bool:
+    """Whoever leaves at once frees the seat: only the PIN stands between them and the next."""
+    _meeting, code = seats.enter(str(meeting), NAME, PIN, address="198.51.100.7")
+    seats.leave(code)
+    return True
+
+
+def test_the_pin_of_one_organisation_is_redeemed_once(app: Portal):
+    ids, key = meetings(4, opened_at=now(), own_pins=True), key_of(NAME)
+    with transaction() as session:
+        session.add_all(
+            Invitation(petition_id=one, organisation=NAME, organisation_key=key,
+                       pin_hash=pins.hashed(f"invitation {key}", one, PIN))
+            for one in ids
+        )  # fmt: skip
+    assert rush(app, entering_and_leaving, ids) == [1] * 4
 
 
 def test_the_database_alone_refuses_the_second_seat(app: Portal):

@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from portal.extensions import db, transaction
 from portal.i18n import today
 from portal.petitions.models import Petition
 from portal.testing import sign_in
+from tests.documents.reading import by_reader
 from tests.petitions.conftest import picture
 from tests.plugins.video_conference.conftest import CHECK, FORM, Story, answers
 
@@ -105,6 +107,18 @@ def test_rehearsal_and_room_are_reserved_with_the_meeting(story: Story):
     assert held("firm") == three
     assert office(story, reference, "cancel", note="งดประชุม") == 303
     assert held("firm") == []
+
+
+def test_the_form_to_sign_is_one_sheet_for_two_to_sign(story: Story):
+    furnish(ROOMS)
+    booker = story.browser()
+    reference = send(booker, room="pailin", **REHEARSED)
+    paper = booker.get(f"/petitions/{reference}/print.pdf").data
+    with pikepdf.open(io.BytesIO(paper)) as opened:
+        assert len(opened.pages) == 1
+    text = by_reader(paper)
+    for words in ("แบบคำขอใช้งานห้องประชุมทางไกล", "ไพลิน", "ผู้ยื่นคำขอ", "หัวหน้าหน่วยงาน"):
+        assert words in text
 
 
 @pytest.mark.parametrize("taken", ["room", "meeting", "rehearsal"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.app import Portal
+from portal.booking.reminders import remind
 from portal.extensions import db
 from portal.messages.announce import announce_events
 from portal.messages.delivery import deliver_due
@@ -48,6 +50,16 @@ def raw(app: Portal) -> bytes:
     return b"\n".join(path.read_bytes() for path in found)
 
 
+def mailed(app: Portal) -> str:
+    """Every mail with what is attached to it, as its reader sees it."""
+    found = (app.config["PORTAL_INSTANCE"] / "mail").rglob("*.eml")
+    parts = [part for file in found for part in message_from_bytes(file.read_bytes()).walk()]
+    return "\n".join(
+        f"{part.items()} {(part.get_payload(decode=True) or b'').decode('utf-8', 'replace')}"
+        for part in parts
+    )
+
+
 @pytest.mark.usefixtures("app")
 def test_a_pin_is_nowhere(app: Portal, story: Story, capfd: pytest.CaptureFixture[str]):
     meeting = story.approved()
@@ -80,9 +92,13 @@ def test_a_pin_is_nowhere(app: Portal, story: Story, capfd: pytest.CaptureFixtur
         if (cookie := browser.get_cookie(name, path="/conference"))
     ]
     assert len(codes) == 2
-    for _step in (announce_events, deliver_due):
-        _step()
-    everything = rows() + raw(app).decode("utf-8", "replace")
+    with during(meeting, -23 * 60):
+        assert remind() == 1
+    for step in (announce_events, deliver_due):
+        step()
+    mails = mailed(app)
+    assert "BEGIN:VCALENDAR" in mails
+    everything = mails + rows() + raw(app).decode("utf-8", "replace")
     logged = "".join(capfd.readouterr())
     for secret in [*secrets, *codes, *(code.replace("-", "") for code in codes)]:
         assert secret not in everything
