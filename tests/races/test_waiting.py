@@ -33,8 +33,9 @@ NUMBERS = count()
 
 def late_offers(rounds: int) -> list[Resource]:
     """As many rooms, each with an offer kept too long and two more in line."""
-    people, rooms = [make_person() for _ in range(3)], []
+    rooms = []
     for number in range(rounds):
+        people = [make_person() for _ in range(3)]  # nobody waits for more than ten times
         room = make_resource(slug=f"room-{number}", name=f"room {number}")
         petition = petition_of(people[0], next(NUMBERS) % 100)
         with transaction():
