@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from portal.app import Portal
 from portal.booking.models import Closure, Reservation, Resource
 from portal.extensions import db, transaction
+from portal.i18n import now
 from portal.i18n.models import Holiday
 from portal.privacy.models import AuditRecord
 from portal.testing import make_person, sign_in
@@ -263,6 +264,19 @@ def test_wrong_leave_is_refused(app: Portal, secretary: FlaskClient, given: dict
     assert answer.status_code == 422
     assert 'class="trouble"' in answer.get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Closure)) == 0
+
+
+def test_whoever_retires_keeps_the_agenda_and_gets_no_new_entries(
+    app: Portal, citizen: FlaskClient, secretary: FlaskClient, executives: list[Resource]
+):
+    send(citizen)
+    with transaction():
+        executives[0].retired_at = now()
+    assert "ขอความอนุเคราะห์วิทยากร" in shows(secretary)
+    answer = secretary.post(NEW, data=entry())
+    assert answer.status_code == 422
+    assert "ประชุมผู้บริหาร" in answer.get_data(as_text=True)
+    assert numbers() == []
 
 
 def test_the_desk_leads_to_the_agenda(app: Portal, citizen: FlaskClient, secretary: FlaskClient):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from portal.app import Portal
+from portal.booking import reminders
+from portal.extensions import db
+from portal.i18n import BANGKOK
+from portal.i18n.working_days import is_working_day
+from portal.messages.models import Message
 from portal.testing import make_person, sign_in
 from tests.plugins.appointment.conftest import (
     answers,
@@ -144,6 +151,21 @@ def test_cancelled_by_the_applicant_the_slot_is_free_also_once_approved(
     assert citizen.post(f"/petitions/{reference}/cancel", data=sure).status_code == 303
     assert held() == []
     assert len(send(sign_in(app, make_person()))) == 16
+
+
+def test_the_applicant_is_reminded_on_the_working_day_before(
+    app: Portal, reference: str, monkeypatch: pytest.MonkeyPatch
+):
+    eve = day() - timedelta(days=1)
+    while not is_working_day(eve):
+        eve -= timedelta(days=1)
+    monkeypatch.setattr(reminders, "now", lambda: datetime.combine(eve, time(9), BANGKOK))
+    monkeypatch.setattr(reminders, "today", lambda: eve)
+    assert reminders.remind() == 0, "not while it is only asked for"
+    secretary_takes(app, reference, "approve")
+    assert reminders.remind() == 1
+    told = db.session.scalars(select(Message).filter_by(kind="booking_reminder")).one()
+    assert "09:30–10:00 ผู้อำนวยการ" in told.parameters["times"][0]
 
 
 def test_the_queue_shows_with_whom_about_what_and_when(app: Portal, reference: str):
