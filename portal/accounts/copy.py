@@ -10,6 +10,7 @@ from portal.accounts import queries
 from portal.accounts.identity import decrypt
 from portal.accounts.models import Consent, Grant, LoginSession
 from portal.accounts.reader import Reader
+from portal.booking.models import CalendarLink
 from portal.extensions import db
 from portal.i18n import isoformat
 
@@ -48,6 +49,16 @@ def copy_of(reader: Reader) -> dict[str, Any]:
                 select(LoginSession)
                 .where(LoginSession.user_id == reader.id)
                 .order_by(LoginSession.id)
+            )
+        ],
+        "calendar_links": [
+            {"name": link.name, "made": isoformat(link.made_at),
+             "used": isoformat(link.used_at) if link.used_at else None,
+             "revoked": isoformat(link.revoked_at) if link.revoked_at else None}
+            for link in mine(
+                select(CalendarLink)
+                .where(CalendarLink.user_id == reader.id)
+                .order_by(CalendarLink.id)
             )
         ],
         "looks_at_my_data": [

@@ -136,5 +136,14 @@ def test_of_links_nobody_has_more_than_is_sensible_and_each_has_a_name(app: Port
     assert db.session.scalar(select(func.count()).select_from(CalendarLink)) == MOST
 
 
+def test_the_copy_of_ones_data_names_the_links_without_what_opens_them(app: Portal, browser: Any):
+    token = made(browser).removeprefix("/feed/").removesuffix(".ics")
+    answer = browser.get("/account/data/copy.json")
+    (link,) = answer.json["calendar_links"]
+    assert (link["name"], link["used"], link["revoked"]) == ("มือถือ", None, None)
+    hashes = db.session.scalars(select(CalendarLink.token_hash)).all()
+    assert not any(secret in answer.get_data(as_text=True) for secret in (token, *hashes))
+
+
 def test_strangers_are_asked_to_sign_in(app: Portal):
     assert app.test_client().get(PAGE).status_code == 303
