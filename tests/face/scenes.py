@@ -55,11 +55,11 @@ FORM = {
 
 SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html", {
-        "services": s.SERVICES, "calendars": [s.ROOMS_TODAY],
+        "services": s.SERVICES, "calendars": "",
         "announcements": [Thing(title="หยุดให้บริการหน้าเคาน์เตอร์ วันที่ 7 ธันวาคม 2569",
                                 url="/news/1", day=s.NOW.date(), note="ยื่นคำร้องออนไลน์ได้ตามปกติ")]}),
     "home_bare": ("home.html", {
-        "services": s.SERVICES[:1], "announcements": [], "calendars": []}),
+        "services": s.SERVICES[:1], "announcements": [], "calendars": ""}),
     "services": ("services.html", {"groups": [
         ("กลุ่มบริหารงานบุคคล", s.SERVICES[:2]), ("กลุ่มอำนวยการ", s.SERVICES[3:6])], "q": ""}),
     "services_none": ("services.html", {"groups": [], "q": "<b>หมู"}),

@@ -192,24 +192,6 @@ SERVICES = (
     service("pp-order", "สั่งซื้อ ปพ.1-3", "แบบพิมพ์ทางการศึกษาสำหรับโรงเรียน", "journal-bookmark"),
 )
 
-def _half(*taken: str, link: str = "") -> Thing:
-    return Thing(taken=taken, link=link)
-
-
-BOOK = "/services/room-booking/new?room=petch"
-ROOMS_TODAY = Thing(
-    pages=Thing(kind=Thing(code="room", label="ห้องประชุม", one="ห้อง"), url=lambda page: "/rooms"),
-    day=NOW.date(),
-    lines=[
-        Thing(name="เพชร", address="/rooms/petch", closed="", afternoon=_half(link=BOOK),
-              morning=_half("ประชุมผู้บริหารสถานศึกษา", "ชี้แจงการสอบ")),
-        Thing(name="ไพลิน", address="/rooms/pailin", closed="", morning=_half(link=BOOK),
-              afternoon=_half("")),
-        Thing(name="มรกต", address="/rooms/morakot", closed="ทาสีห้อง", morning=_half(),
-              afternoon=_half()),
-    ],
-)
-
 LABELS = {
     "submitted": "ส่งคำร้องไปยังเจ้าหน้าที่",
     "in_progress": "เจ้าหน้าที่กำลังดำเนินการ",

@@ -8,13 +8,14 @@ from datetime import date
 from time import monotonic
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, render_template
+from markupsafe import Markup
 
 from portal.booking import calendars
 from portal.booking.calendars import Cell
 from portal.booking.pages.site import CalendarPages, calendars_shown
 from portal.booking.queries import with_hours
-from portal.i18n import today
+from portal.i18n import current_language, today
 
 SECONDS = 30.0  #: how old it may be; the home page of everybody asks the database for nothing else
 EXTENSION = "portal_home_calendars"
@@ -47,16 +48,22 @@ class TodayOf:
     lines: tuple[Line, ...]
 
 
-def today_on_home() -> list[TodayOf]:
-    """Every kind that the home page shows, at most half a minute old in this process."""
-    day = today()
-    known: tuple[float, date, list[TodayOf]] | None = current_app.extensions.get(EXTENSION)
-    if known is not None and known[1] == day and monotonic() < known[0]:
-        return known[2]
+def today_on_home() -> Markup:
+    """Every kind that the home page shows, drawn; at most half a minute old in this process."""
+    day, language = today(), current_language()
+    drawn: dict[tuple[str, date], tuple[float, Markup]]
+    drawn = current_app.extensions.setdefault(EXTENSION, {})
+    known = drawn.get((language, day))
+    if known is not None and monotonic() < known[0]:
+        return known[1]
     found = [_today(pages, day) for pages in calendars_shown() if pages.on_home]
-    found = [one for one in found if one.lines]
-    current_app.extensions[EXTENSION] = (monotonic() + SECONDS, day, found)
-    return found
+    shown = [one for one in found if one.lines]
+    text = render_template("booking/pages/today.html", calendars=shown) if shown else ""
+    page = Markup(text)  # noqa: S704 - drawn by our own template
+    for other in [one for one in drawn if one[1] != day]:
+        drawn.pop(other, None)
+    drawn[language, day] = (monotonic() + SECONDS, page)
+    return page
 
 
 def forget_home() -> None:
