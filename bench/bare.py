@@ -26,7 +26,9 @@ def inserting(file: Path) -> Flask:
     connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE request (id INTEGER PRIMARY KEY, text TEXT, number INTEGER)")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS request (id INTEGER PRIMARY KEY, text TEXT, number INTEGER)"
+    )
 
     @bare.post("/")
     def insert() -> tuple[str, int]:
@@ -48,7 +50,8 @@ def inserting_into_postgres(url: str) -> Flask:
     bare = Flask("bare_insert")
     connection = psycopg.connect(url, autocommit=True)
     connection.execute(
-        "CREATE TABLE bench_request (id SERIAL PRIMARY KEY, text TEXT, number INTEGER)"
+        "CREATE TABLE IF NOT EXISTS bench_request"
+        " (id SERIAL PRIMARY KEY, text TEXT, number INTEGER)"
     )
     numbers = count(1)
 
