@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 
 from portal.testing import PASSWORD, invented_id
 
@@ -39,7 +41,7 @@ def somebody(number: int, title: str, first_name: str, last_name: str) -> Person
 class Cast:
     """Who one story needs; another story on the same portal has people of its own."""
 
-    number: int  #: of the story, from 1
+    number: int = field(default_factory=partial(next, count(1)))  #: of the story
 
     @property
     def teacher(self) -> Person:

@@ -188,5 +188,11 @@ class Journey:
         self.complete(reference)
 
 
-def test_citizen_meets_the_director(site: Site, visit: Visit) -> None:
-    Journey(site, visit, Cast(150)).walk()
+@pytest.mark.parametrize(
+    ("database", "look"), [("site", {}), ("postgres_site", {"script": False, "dark": True})],
+    ids=["sqlite", "postgres-without-script"],
+)
+def test_citizen_meets_the_director(
+    request: pytest.FixtureRequest, visit: Visit, database: str, look: dict[str, bool]
+) -> None:
+    Journey(request.getfixturevalue(database), visit, Cast(), **look).walk()

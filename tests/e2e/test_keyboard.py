@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Visit
     from tests.e2e.sites import Site
 
-CAST = Cast(40)
+CAST = Cast()
 #: What can be done on a page, by script's account: what the Tab key must reach. Of a group of
 #: radio buttons Tab reaches one, the arrows reach the others.
 REACHABLE = """() => {
