@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from portal.contract import ServiceContract
@@ -72,7 +72,6 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
         with admin.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
                                     " LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"))
-            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     except OperationalError as error:
         unavailable("postgres", str(error.orig).strip().splitlines()[0])
     yield base.rpartition("/")[0] + f"/{name}"
@@ -110,16 +109,10 @@ def shared_app(database: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     )
     app.test_client_class = Browser
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
         upgrade_database()
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def _do_not_wait_for_the_disk(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture
