@@ -45,7 +45,7 @@ class AmendForm(Form):
         (_("Entry"), "", ["title", "place", "start_date", ("start_time", "end_time"), "note"]),
     ]
 
-    title = Trimmed(_("What it is about"), [DataRequired(), Length(max=300)])
+    title = Trimmed(_("What the entry is about"), [DataRequired(), Length(max=300)])
     place = Trimmed(_("Place"), [Length(max=200)])
     start_date = DateField(_("Day"), [InputRequired()])
     start_time = TimeField(_("From"), [InputRequired()])
