@@ -18,7 +18,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from portal import create_app
+from portal.app import Portal
+from portal.cli import main
 from portal.database import normal_url
+from portal.extensions import db
 from portal.testing import unavailable
 from tests.e2e.mailbox import Mailbox, free_port
 from tests.e2e.people import Person
@@ -35,6 +39,7 @@ class Site:
     instance: Path
     mailbox: Mailbox
     environment: dict[str, str]
+    app: Portal  #: on the same database and instance, for what an operator types in between
 
     def portal(self, *words: str, typed: str = "") -> str:
         """Run `portal …` as an operator would, with something typed; what it printed."""
@@ -46,13 +51,14 @@ class Site:
         return run.stdout
 
     def hire(self, person: Person, *roles: str, admin: bool = False) -> None:
-        """Make the account of somebody who works here, on the command line."""
-        self.portal(
+        """Make the account of somebody who works here, by the command, without a new process."""
+        told = self.app.test_cli_runner().invoke(main, [
             "user", "create", "--national-id", person.national_id, "--title", person.title,
             "--first-name", person.first_name, "--last-name", person.last_name,
             "--phone", person.phone, "--password-stdin", *(["--admin"] if admin else []),
-            *(f"--role={role}" for role in roles), typed=f"{person.password}\n",
-        )
+            *(f"--role={role}" for role in roles),
+        ], input=f"{person.password}\n")  # fmt: skip
+        assert told.exit_code == 0, told.output
 
 
 @contextmanager
@@ -63,7 +69,7 @@ def served(instance: Path, database: str) -> Iterator[Site]:
     """
     mailbox, port = Mailbox(), free_port()
     address = f"http://127.0.0.1:{port}"
-    site = Site(address, instance, mailbox, {
+    environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
         "PORTAL_ENV": "demo",
         "PORTAL_INSTANCE": str(instance),
@@ -75,7 +81,11 @@ def served(instance: Path, database: str) -> Iterator[Site]:
         "PORTAL_PROMPTPAY_ID": "0200000000",
         # Another origin to a browser, though it is us who answer: with a page that is not found.
         "PORTAL_CONFERENCE_URL": f"http://localhost:{port}",
+    }
+    app = create_app({
+        "ENV": "demo", "INSTANCE": str(instance), "DATABASE_URL": database, "BASE_URL": address,
     })
+    site = Site(address, instance, mailbox, environment, app)
     try:
         site.portal("db", "upgrade")
         with (instance / "server.log").open("wb") as log:
@@ -91,6 +101,8 @@ def served(instance: Path, database: str) -> Iterator[Site]:
             server.wait(20)
         assert _troubles(instance) == []
     finally:
+        with app.app_context():
+            db.engine.dispose()
         mailbox.close()
 
 

@@ -194,8 +194,8 @@ class Journey:
 
 @pytest.mark.parametrize(
     ("database", "look"),
-    [("postgres_site", {"dark": True}), ("site", {}), ("site", {"script": False})],
-    ids=["postgres", "sqlite", "sqlite-without-script"],
+    [("site", {"dark": True}), ("postgres_site", {"script": False})],
+    ids=["sqlite", "postgres-without-script"],
 )
 def test_school_gets_its_forms(
     request: pytest.FixtureRequest, visit: Visit, tmp_path: Path, database: str,
