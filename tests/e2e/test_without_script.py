@@ -1,4 +1,4 @@
-"""The same journey in a browser that runs no script: everything works, only less nicely."""
+"""The same journey in a browser that runs no script, on PostgreSQL: everything works."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ def test_question_in_words_is_read_right(question: str, result: int) -> None:
 
 
 def test_teacher_gets_an_id_card_without_script(
-    site: Site, visit: Visit, tmp_path: Path
+    postgres_site: Site, visit: Visit, tmp_path: Path
 ) -> None:
-    Journey(site, visit, tmp_path, Cast(), script=False).walk()
+    Journey(postgres_site, visit, tmp_path, Cast(), script=False).walk()
