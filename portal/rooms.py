@@ -25,6 +25,7 @@ VIEWS = (
     ("portal.face", "bp"),
     ("portal.accounts.views", "bp"),
     ("portal.accounts.admin_views", "bp"),
+    ("portal.administration.views", "bp"),
     ("portal.booking.views", "bp"),
     ("portal.booking.checkin_views", "bp"),
     ("portal.booking.closure_views", "bp"),

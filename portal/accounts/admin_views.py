@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,41 +13,18 @@ from portal.accounts.admin_forms import GrantForm, ReasonForm, RoleForm, SearchF
 from portal.accounts.identity import with_dashes
 from portal.accounts.models import User
 from portal.accounts.roles import role_label
-from portal.i18n import gettext as _, lazy_gettext
+from portal.i18n import gettext as _
 from portal.i18n.forms import Form
 from portal.policy import admin
 from portal.privacy.operations import record_access
 
 bp = Blueprint("admin", __name__)
 
-#: (endpoint, icon, title, sentence); those of rooms that are not there are left out.
-DOORS = (
-    ("admin.users", "people", lazy_gettext("Accounts and roles"),
-     lazy_gettext("Find a person, give and take roles, open and close accounts")),
-    ("holidays.index", "calendar3", lazy_gettext("Holidays"),
-     lazy_gettext("Days that stop the clock of working days")),
-    ("resources.index", "door-open", lazy_gettext("Rooms and other things to book"),
-     lazy_gettext("Size, hours and rules of what can be booked")),
-    ("rules.index", "sliders", lazy_gettext("Rules and rates"),
-     lazy_gettext("Ceilings, prices and rates, each from a day on")),
-    ("numbering.index", "journal-bookmark", lazy_gettext("Running numbers"),
-     lazy_gettext("How numbers of letters and receipts are written, and which are taken")),
-    ("messages.mail", "envelope", lazy_gettext("Undelivered mail"),
-     lazy_gettext("See what could not be sent, and send it again")),
-)
-
 #: What is done to an account with a word about it: the last part of the address, and its form.
 ACTS: dict[str, type[Form]] = {
     "grant": GrantForm, "verify": SeenForm, "code": ReasonForm, "second-factor": ReasonForm,
     "disable": ReasonForm, "enable": ReasonForm,
 }
-
-
-@bp.get("/admin/")
-@admin
-def index() -> ResponseReturnValue:
-    doors = [door for door in DOORS if door[0] in current_app.view_functions]
-    return render_template("accounts/admin/index.html", doors=doors)
 
 
 @bp.route("/admin/users", methods=["GET", "POST"])

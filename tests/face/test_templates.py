@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, g
 from markupsafe import escape
 
-from portal.accounts.admin_views import DOORS
+from portal.administration.pages import ADMIN_PAGES
 from portal.i18n import LANGUAGES
 from tests.face import stage as s
 from tests.face.scenes import SCENES
@@ -181,7 +181,7 @@ def test_sprite_holds_every_icon_the_templates_name() -> None:
     sprite = (s.ROOT / "portal/static/img/icons.svg").read_text()
     held = set(re.findall(r'<symbol id="([^"]+)"', sprite))
     named = icons_named(s.ROOT / "templates") | icons_named(s.ROOT / "plugins")
-    named |= {symbol for _endpoint, symbol, *_words in DOORS}
+    named |= {page.icon for page in ADMIN_PAGES}
     assert len(named) > 30
     assert named - held == set()
 

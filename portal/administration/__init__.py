@@ -1,0 +1,1 @@
+"""The one page that leads to everything an administrator does."""

@@ -1,0 +1,46 @@
+"""What administrators do, in the order of the page that leads there: one entry, one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.i18n import lazy_gettext as _
+
+#: key → heading, in the order of the page.
+SECTIONS: dict[str, object] = {
+    "people": _("People"),
+    "office": _("The office"),
+    "services": _("Services"),
+    "time": _("Rooms and time"),
+    "messages": _("Messages"),
+    "figures": _("Figures"),
+    "records": _("Records"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AdminPage:
+    """One way onward. It is shown to whom the policy of its endpoint lets in, if it is there."""
+
+    section: str  #: a key of SECTIONS
+    endpoint: str
+    icon: str  #: a symbol of the sprite
+    title: object
+    sentence: object
+
+
+#: Add a page here; nothing else need be done for it to be found.
+ADMIN_PAGES: tuple[AdminPage, ...] = (
+    AdminPage("people", "admin.users", "people", _("Accounts and roles"),
+              _("Find a person, give and take roles, open and close accounts")),
+    AdminPage("services", "rules.index", "sliders", _("Rules and rates"),
+              _("Ceilings, prices and rates, each from a day on")),
+    AdminPage("services", "numbering.index", "journal-bookmark", _("Running numbers"),
+              _("How numbers of letters and receipts are written, and which are taken")),
+    AdminPage("time", "holidays.index", "calendar3", _("Holidays"),
+              _("Days that stop the clock of working days")),
+    AdminPage("time", "resources.index", "door-open", _("Rooms and other things to book"),
+              _("Size, hours and rules of what can be booked")),
+    AdminPage("messages", "messages.mail", "envelope", _("Undelivered mail"),
+              _("See what could not be sent, and send it again")),
+)
