@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -16,6 +13,7 @@ from portal.i18n import gettext, today
 from portal.i18n.dates import month_name
 from portal.plugins import registry
 from portal.policy import readers
+from portal.reports.sheets import Cell, Sheet, send_sheet
 
 bp = Blueprint("usage", __name__, url_prefix="/usage")
 FIRST, LAST = 1990, 2199  #: years that may be asked for
@@ -44,30 +42,22 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<code>.csv")
+@bp.get("/<code>.<any(csv, xlsx):ending>")
 @readers
-def table(code: str) -> Response:
+def table(code: str, ending: str) -> Response:
     """One line for each resource and month; the year is Gregorian, as in every file."""
-    _kind, year, found = _asked(code)
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow([
+    kind, year, found = _asked(code)
+    heads = (
         gettext("Name"), gettext("Year"), gettext("Month"), gettext("Bookings"),
         gettext("Hours booked"), gettext("Hours it can be booked"), gettext("Nobody came"),
         gettext("Occupancy, per cent"),
-    ])  # fmt: skip
-    for one in found:
-        for number, month in enumerate(one.months, 1):
-            lines.writerow([
-                _plain(one.resource.name), year, month_name(number), month.bookings,
-                f"{month.hours:.2f}", f"{month.open_hours:.2f}", month.no_shows,
-                "" if month.occupancy is None else month.occupancy,
-            ])  # fmt: skip
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{code}-{year}.csv"'
-    return response
-
-
-def _plain(text: str) -> str:
-    """A name no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.resource.name, year, month_name(number), month.bookings, round(month.hours, 2),
+            round(month.open_hours, 2), month.no_shows, month.occupancy,
+        )
+        for one in found for number, month in enumerate(one.months, 1)
+    ]  # fmt: skip
+    sheet = Sheet(title=str(kind.label), heads=heads, rows=rows)
+    return send_sheet(sheet, f"{code}-{year}", ending)

@@ -1,0 +1,1 @@
+"""Figures of what the portal does: counted, drawn, and written into files."""
