@@ -16,6 +16,7 @@ def create_app(config: dict[str, Any] | None = None, plugins: tuple[Any, ...] = 
     from portal import extensions, face, migrate, observe, policy, rooms
     from portal.i18n.setup import init_i18n
     from portal.plugins import Registry
+    from portal.settings.in_force import init_settings
 
     app = Portal("portal")
     app.config.from_mapping(load(config))
@@ -27,6 +28,7 @@ def create_app(config: dict[str, Any] | None = None, plugins: tuple[Any, ...] = 
     init_i18n(app)
     face.init_face(app)
     observe.init_observe(app)
+    init_settings(app)
     app.before_request(policy.enforce)
     rooms.register(app)
     registry.mount(app)

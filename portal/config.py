@@ -81,6 +81,7 @@ def load(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "TESTING": values["ENV"] == "testing",
         "DISABLED_PLUGINS": _names(values["DISABLED_PLUGINS"]),
         "VERIFIED_ONLY": _names(values["VERIFIED_ONLY"]),
+        "FIXED_SETTINGS": frozenset(n for n in DEFAULTS if f"PORTAL_{n}" in os.environ),
         "TRUSTED_HOSTS": _hosts(values),
         "HALVES": _halves(values["MORNING"], values["AFTERNOON"]),
         "SESSION_COOKIE_NAME": "__Host-portal" if secure else "portal",

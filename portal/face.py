@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def init_face(app: Flask) -> None:
     app.after_request(_headers)
     app.after_request(packing.pack)
     app.jinja_env.globals.update(
-        asset=asset, page_url=page_url, qr_code=qr_code, office=office_of(app)
+        asset=asset, page_url=page_url, qr_code=qr_code, office=Office(app.config)
     )
     app.context_processor(_context)
     app.register_error_handler(PortalError, _told)
@@ -136,16 +137,33 @@ def _reader() -> Any:
 
 
 def office() -> dict[str, str]:
-    """Name, short name, address, phone, hours and position of the head, from the settings."""
-    return office_of(current_app)
+    """Name, short name, address, phone, hours and position of the head, as set at present."""
+    return dict(Office(current_app.config))
 
 
-def office_of(app: Flask) -> dict[str, str]:
-    """The same of an application that is just being made."""
-    return {
-        name: app.config[f"PORTAL_OFFICE_{name.upper()}"]
-        for name in ("name", "short_name", "address", "phone", "hours", "head")
-    }
+class Office(Mapping[str, str]):
+    """The same for templates, which are given it once: settings change under it."""
+
+    FACTS = ("name", "short_name", "address", "phone", "hours", "head")
+
+    def __init__(self, config: Mapping[str, Any]) -> None:
+        self._config = config
+
+    def __getitem__(self, fact: str) -> str:
+        said: str = self._config[f"PORTAL_OFFICE_{fact.upper()}"]
+        return said
+
+    def __getattr__(self, fact: str) -> str:
+        try:
+            return self[fact]
+        except KeyError:
+            raise AttributeError(fact) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.FACTS)
+
+    def __len__(self) -> int:
+        return len(self.FACTS)
 
 
 @bp.post("/lang/<language>")

@@ -17,6 +17,7 @@ MODELS = (
     "portal.petitions.models",
     "portal.privacy.models",
     "portal.rules.models",
+    "portal.settings.models",
     "portal.uploads.models",
 )
 
@@ -48,6 +49,7 @@ VIEWS = (
     ("portal.petitions.together_views", "bp"),
     ("portal.petitions.staff_views", "bp"),
     ("portal.rules.views", "bp"),
+    ("portal.settings.views", "bp"),
 )
 
 

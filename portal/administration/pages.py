@@ -33,6 +33,8 @@ class AdminPage:
 ADMIN_PAGES: tuple[AdminPage, ...] = (
     AdminPage("people", "admin.users", "people", _("Accounts and roles"),
               _("Find a person, give and take roles, open and close accounts")),
+    AdminPage("office", "settings.index", "gear", _("Settings of the office"),
+              _("Name, address, hours: changed here, with history")),
     AdminPage("services", "rules.index", "sliders", _("Rules and rates"),
               _("Ceilings, prices and rates, each from a day on")),
     AdminPage("services", "numbering.index", "journal-bookmark", _("Running numbers"),

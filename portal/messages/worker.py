@@ -69,7 +69,15 @@ def end_offers() -> int:
     return expire()
 
 
+def take_over_settings() -> int:
+    """What an administrator has set, for the mails and reminders made here."""
+    from portal.settings.in_force import take_over
+
+    return take_over()
+
+
 JOBS = (
+    Job("take over settings", IDLE, take_over_settings),
     Job("deliver", IDLE, deliver_due),
     Job("announce", IDLE, announce_events),
     Job("release no-shows", MINUTE, release_no_shows),

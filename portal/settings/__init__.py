@@ -1,0 +1,1 @@
+"""What the administrator sets about the office, over the file, under the environment."""
