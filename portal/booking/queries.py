@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from portal.booking.models import Reservation, Resource, Waiting
 from portal.booking.rules import closures_of, hours_on
 from portal.booking.spans import LONGEST, Span, days
-from portal.extensions import db
+from portal.extensions import db, rows
 from portal.i18n import now
 from portal.i18n.queries import holidays_set
 
@@ -61,9 +62,20 @@ def of_petition(petition_id: int, *, anew: bool = False) -> list[Reservation]:
     )
 
 
+_reservation: Any = Reservation.__table__
+_CHANGED = (
+    select(_reservation.c.id)
+    .where(
+        _reservation.c.petition_id == bindparam("petition"),
+        _reservation.c.changed_at >= bindparam("since"),
+    )
+    .limit(1)
+)
+
+
 def has_changed(petition_id: int, since: datetime) -> bool:
     """Whether something the petition holds was changed since then."""
-    return any(row.changed_at >= since for row in of_petition(petition_id))
+    return bool(rows(_CHANGED, {"petition": petition_id, "since": since}))
 
 
 def ahead(

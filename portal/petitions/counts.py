@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -30,15 +32,23 @@ def move(session: Session, service: Service, source: str | None, target: str) ->
 def count(session: Session, service: Service, state_code: str, change: int) -> None:
     """Add `change` to the counter of a state."""
     state = service.workflow.state(state_code)
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite_insert if sqlite else postgresql_insert
-    statement = insert(PetitionCount).values(
-        service_code=service.code, state=state.code, phase=state.phase, turn=state.turn,
-        number=change,
+    connection = session.connection()
+    connection.execute(
+        _statement(connection.dialect.name == "sqlite"),
+        {
+            "service_code": service.code, "state": state.code, "phase": state.phase,
+            "turn": state.turn, "number": change,
+        },
     )
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["service_code", "state"],
-            set_={"number": PetitionCount.number + change},
-        )
+
+
+@lru_cache
+def _statement(sqlite: bool) -> Any:
+    """Built once: what every step asks for costs only the asking."""
+    counter: Any = PetitionCount.__table__
+    insert = sqlite_insert if sqlite else postgresql_insert
+    values: dict[str, Any] = {column.name: bindparam(column.name) for column in counter.c}
+    return insert(counter).values(values).on_conflict_do_update(
+        index_elements=["service_code", "state"],
+        set_={"number": counter.c.number + bindparam("number")},
     )

@@ -127,8 +127,7 @@ def _bear(
     petition.state, petition.phase, petition.turn = state.code, state.phase, state.turn
     clock.start(petition, service.sla)
     session.add(petition)
-    session.flush()
-    details = service.details(petition_id=petition.id)
+    details = service.details(petition=petition)
     _take(session, entry, petition, details, applicant_id, "", form, draft_id)
     return petition
 
@@ -173,10 +172,12 @@ def _take(
             petition.assignee_id = actor_id
     elif source is not None:
         petition.note = ""
-    session.add(details)
-    details.petition = petition
-    if step.effect:  # it may flush: the event, not yet sealed, is not in the session
+    if step.effect:  # it may look for the petition; details and event are not yet complete
+        session.flush()
+        details.petition_id = petition.id
+        session.add(details)
         step.effect(details, event)
+    session.add(details)
     seal_event(petition, event)
     session.add(event)
     move(session, service, source, target.code)

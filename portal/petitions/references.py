@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, literal
+from sqlalchemy import Integer, bindparam, func, literal
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -20,17 +21,26 @@ def next_reference(session: Session, number: int, at: datetime) -> str:
     Two petitions of one service in one second: the later one takes the next free second. The
     row is locked until the transaction ends, so a rolled-back submission gives its second back.
     """
-    sqlite = session.get_bind().dialect.name == "sqlite"
+    connection = session.connection()
+    second: int = connection.execute(
+        _statement(connection.dialect.name == "sqlite"),
+        {"number": number, "moment": int(at.timestamp())},
+    ).scalar_one()
+    return code_of(number, datetime.fromtimestamp(second, UTC))
+
+
+@lru_cache
+def _statement(sqlite: bool) -> Any:
+    """Built once, its values bound later."""
+    last: Any = LastReference.__table__
     insert = sqlite_insert if sqlite else postgresql_insert
     larger = func.max if sqlite else func.greatest
-    moment = int(at.timestamp())
-    statement: Any = insert(LastReference).values(service_number=number, second=moment)
-    statement = statement.on_conflict_do_update(
+    moment = bindparam("moment", type_=Integer)
+    values = {"service_number": bindparam("number", type_=Integer), "second": moment}
+    return insert(last).values(values).on_conflict_do_update(
         index_elements=["service_number"],
-        set_={"second": larger(LastReference.second + literal(1), moment)},
-    ).returning(LastReference.second)
-    second: int = session.execute(statement).scalar_one()
-    return code_of(number, datetime.fromtimestamp(second, UTC))
+        set_={"second": larger(last.c.second + literal(1), moment)},
+    ).returning(last.c.second)
 
 
 def code_of(number: int, at: datetime) -> str:

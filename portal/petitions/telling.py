@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.accounts.models import Grant
 from portal.booking.queries import has_changed
-from portal.extensions import db
+from portal.extensions import rows
 from portal.messages.operations import tell
 from portal.petitions.workflow import By, Transition, Turn
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from portal.petitions.models import Petition, PetitionEvent
 
 
+_grant = Grant.__table__.c
+_HOLDERS = select(_grant.user_id).where(
+    _grant.service_code == bindparam("service"), _grant.role == bindparam("role")
+)
+
+
 def holders(service_code: str, role: str) -> list[int]:
     """Ids of the people who hold a role in a service."""
-    return list(
-        db.session.scalars(
-            select(Grant.user_id).where(Grant.service_code == service_code, Grant.role == role)
-        )
-    )
+    return [row.user_id for row in rows(_HOLDERS, {"service": service_code, "role": role})]
 
 
 def _fields(form: FlaskForm) -> dict[str, Any]:
