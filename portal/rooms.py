@@ -40,6 +40,7 @@ VIEWS = (
     ("portal.numbering.views", "bp"),
     ("portal.documents.issuing.views", "bp"),
     ("portal.documents.issuing.staff_views", "bp"),
+    ("portal.petitions.assigning_views", "bp"),
     ("portal.petitions.catalogue_views", "bp"),
     ("portal.petitions.form_views", "bp"),
     ("portal.petitions.estimate_views", "bp"),

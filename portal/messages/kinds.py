@@ -66,6 +66,15 @@ def _waits(told: Parameters) -> Letter:
     )
 
 
+def _handed(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("Petition %(reference)s was handed to you", reference=told["reference"]),
+        paragraphs=(_("A colleague has put a petition on your desk."),),
+        facts=(*_petition(told), (_("From"), told["who"]), (_("Message"), told.get("note", ""))),
+        action=_("Open the petition"),
+    )
+
+
 def _message(told: Parameters) -> Letter:
     return Letter(
         subject=_("New message about petition %(reference)s", reference=told["reference"]),
@@ -215,6 +224,7 @@ def unknown(_told: Parameters) -> Letter:
 KINDS: dict[str, Kind] = {
     "petition_changed": Kind(write=_changed, needs=("reference", "service", "state")),
     "petition_waits": Kind(write=_waits, needs=("reference", "service", "state")),
+    "petition_handed": Kind(write=_handed, needs=("reference", "service", "who")),
     "petition_message": Kind(write=_message, needs=("reference", "service", "body")),
     "petition_notice": Kind(write=_notice, needs=("reference", "service", "notice")),
     "document_revoked": Kind(

@@ -13,7 +13,7 @@ from portal.documents import pdf
 from portal.errors import NotAllowed, PortalError, Refused
 from portal.extensions import db, transaction
 from portal.i18n import gettext
-from portal.petitions import queries
+from portal.petitions import assigning, queries
 from portal.petitions.asking import tell_fields
 from portal.petitions.models import Petition, PetitionCount
 from portal.petitions.operations import lock
@@ -83,12 +83,29 @@ def handled(
         "notes": queries.messages(petition, internal=True),
         "assignee": petition.assignee.full_name if petition.assignee else "",
         "assigned_to_me": petition.assignee_id == reader.id,
+        "can_take": assigning.may_take(reader, petition),
+        "colleagues": _others(reader, petition),
+        "events": _history(context["events"], petition),
         "can_act": reader.has(petition.service_code, By.STAFF),
         "can_revoke": may_revoke(reader, petition),
         "can_talk": petition.service_code in reader.served,
         "next_reference": _next_waiting(petition),
         **more,
     }
+
+
+def _others(reader: Reader, petition: Petition) -> list[assigning.Colleague]:
+    """Whom the reader may hand the petition to."""
+    if not assigning.may_hand_over(reader, petition):
+        return []
+    there = {reader.id, petition.assignee_id}
+    return [one for one in assigning.colleagues(petition) if one.id not in there]
+
+
+def _history(events: list[dict[str, Any]], petition: Petition) -> list[dict[str, Any]]:
+    """The steps, and between them on whose desk it lay."""
+    moves = [assigning.assignment_line(row) for row in assigning.assignments(petition)]
+    return sorted([*events, *moves], key=lambda line: line["at"]) if moves else events
 
 
 def _next_waiting(petition: Petition) -> str | None:

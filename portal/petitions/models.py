@@ -118,6 +118,25 @@ class PetitionMessage(Model):
     author: Mapped[User] = relationship()
 
 
+class Assignment(Model):
+    """Whose desk a petition went to, from whom; the office's own record, no step."""
+
+    __tablename__ = "petition_assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(
+        ForeignKey("petition.id", ondelete="CASCADE"), index=True
+    )
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  #: None: back to the queue
+    by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+
+    to: Mapped[User | None] = relationship(foreign_keys=to_id)
+    by: Mapped[User] = relationship(foreign_keys=by_id)
+
+
 class Draft(Model):
     """A form being filled in, kept as typed; one per person and service, or per correction."""
 

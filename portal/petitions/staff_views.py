@@ -81,10 +81,11 @@ def service_queue(slug: str) -> ResponseReturnValue:
 def process(reference: str) -> ResponseReturnValue:
     petition = find(reference)
     record_access(current_user.id, petition.applicant_id, "view", reference)
-    return _page(petition)
+    return process_page(petition)
 
 
-def _page(petition: Petition, status: int = 200, **more: Any) -> ResponseReturnValue:
+def process_page(petition: Petition, status: int = 200, **more: Any) -> ResponseReturnValue:
+    """The page where a petition is handled, as it is now; `more` is what was typed and refused."""
     context = desk.handled(current_user, petition, file_id=request.args.get("file"), **more)
     return render_template("staff/process.html", **context), status
 
@@ -100,9 +101,9 @@ def step(reference: str) -> ResponseReturnValue:
     if found is not None and found.form is not None:
         form = found.form(formdata=request.form)
         if request.form.get("again"):  # what may be chosen follows the answers
-            return _page(petition, forms={action: form}, note=note, action=action)
+            return process_page(petition, forms={action: form}, note=note, action=action)
         if not form.validate():
-            return _page(petition, 422, forms={action: form}, note=note, action=action)
+            return process_page(petition, 422, forms={action: form}, note=note, action=action)
     try:
         advance(
             petition.id, action, current_user, office=True, note=note, form=form,
@@ -114,7 +115,7 @@ def step(reference: str) -> ResponseReturnValue:
         if error.status == 409:
             return desk.conflict_page(petition, note, error), 409
         typed = {action: form} if form is not None else None
-        return _page(
+        return process_page(
             petition, error.status, error=error.message, note=note, action=action, forms=typed
         )
     flash(gettext("Done: %(reference)s", reference=reference), "good")
@@ -128,7 +129,7 @@ def message(reference: str) -> ResponseReturnValue:
     try:
         talk.write(petition.id, current_user, body, office=True)
     except PortalError as error:
-        return _page(petition, error.status, body=body, body_error=error.message)
+        return process_page(petition, error.status, body=body, body_error=error.message)
     return redirect(process_url(reference, "messages"), 303)
 
 
@@ -139,15 +140,8 @@ def note(reference: str) -> ResponseReturnValue:
     try:
         talk.note_inside(petition.id, current_user, body)
     except PortalError as error:
-        return _page(petition, error.status, inside=body, inside_error=error.message)
+        return process_page(petition, error.status, inside=body, inside_error=error.message)
     return redirect(process_url(reference, "inside"), 303)
-
-
-@bp.post("/petitions/<reference>/assign")
-@staff
-def assign(reference: str) -> ResponseReturnValue:
-    talk.assign(find(reference).id, current_user, to_me=request.form.get("to") != "nobody")
-    return redirect(process_url(reference), 303)
 
 
 @bp.post("/petitions/<reference>/result")
@@ -160,7 +154,7 @@ def result(reference: str) -> ResponseReturnValue:
     except PortalError as error:
         if error.status != 422:
             raise
-        return _page(petition, 422, result_error=error.message)
+        return process_page(petition, 422, result_error=error.message)
     flash(gettext("The file was attached."), "good")
     return redirect(process_url(reference, "results"), 303)
 
@@ -171,7 +165,7 @@ def reveal(reference: str) -> ResponseReturnValue:
     """Show the full national ID once; written down and shown to the person."""
     petition = find(reference)
     record_access(current_user.id, petition.applicant_id, "reveal", reference)
-    return _page(petition, full_id=with_dashes(national_id(petition.applicant)))
+    return process_page(petition, full_id=with_dashes(national_id(petition.applicant)))
 
 
 @bp.get("/petitions/<reference>/print.pdf")

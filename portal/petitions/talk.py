@@ -1,4 +1,4 @@
-"""What happens around the steps: messages both ways, internal notes, assignment, rating."""
+"""What happens around the steps: messages both ways, internal notes, rating."""
 
 from __future__ import annotations
 
@@ -70,19 +70,6 @@ def note_inside(petition_id: int, reader: Reader, body: str) -> None:
                 internal=True, body=body,
             )
         )
-
-
-def assign(petition_id: int, reader: Reader, *, to_me: bool) -> None:
-    """Take a petition onto one's own desk, or put it back."""
-    with transaction() as session:
-        petition = lock(session, petition_id)
-        mine = petition.assignee_id == reader.id
-        allowed = reader.has(petition.service_code, By.STAFF) and petition.applicant_id != reader.id
-        if not allowed or (not to_me and not mine):
-            raise NotAllowed(gettext("This step cannot be taken now."))
-        if to_me and petition.assignee_id and not mine:
-            raise NotAllowed(gettext("Someone else has already taken this petition."))
-        petition.assignee_id = reader.id if to_me else None
 
 
 def may_rate(reader: Reader, petition: Petition) -> bool:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from portal.i18n import gettext, ngettext
 from portal.petitions.approvals import waiting_for
+from portal.petitions.assigning_views import HAND_OVER, whom_page
 from portal.petitions.together import Outcome, advance_all, steps_of
 from portal.plugins import registry
 from portal.policy import handlers, staff
@@ -34,6 +35,8 @@ def together() -> ResponseReturnValue:
     action, note = request.form.get("action", ""), request.form.get("note", "")[:4000]
     service = registry().by_slug(request.form.get("slug", ""))
     back = f"/staff/{service.slug}" if service else url_for("together.approvals")
+    if action == HAND_OVER and chosen:
+        return whom_page([reference for reference, _version in chosen], note, back)
     step = next((s for s in steps_of(current_user, registry()) if s.action == action), None)
     outcomes: list[Outcome] = []
     sentence = _missing(bool(chosen), step is not None, bool(step and step.note), note)

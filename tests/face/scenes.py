@@ -34,7 +34,8 @@ def process(**more: Any) -> dict[str, Any]:
         "result_files": [s.PAPER], "steps": STEPS, "version": 6, "messages": s.MESSAGES,
         "notes": s.NOTES, "events": s.EVENTS, "later_states": s.LATER, "can_act": True,
         "can_talk": True, "assignee": "", "assigned_to_me": False, "step_facts": [],
-        "next_reference": "1120261119093216", **more,
+        "next_reference": "1120261119093216", "can_take": True,
+        "colleagues": [Thing(id=7, full_name="นางสาวเพื่อน ร่วมงาน")], **more,
     }
 
 
@@ -124,6 +125,10 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "together_wrong": ("staff/together.html", {
         "current_user": s.OFFICER, "step": None, "sentence": "โปรดเลือกคำร้องอย่างน้อยหนึ่งรายการ",
         "back": "/staff/id-card", "note": "", "done": [], "failed": []}),
+    "hand_over": ("staff/hand_over.html", {
+        "current_user": s.OFFICER, "petitions": s.ROWS[:2], "slug": "id-card",
+        "officers": [Thing(id=7, full_name="นางสาวเพื่อน ร่วมงาน")], "to_id": 0, "note": "ฝากด้วย",
+        "error": "โปรดเลือกเจ้าหน้าที่ของบริการนี้", "back": "/staff/id-card"}),
     "late": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(tuple(
         s.petition("in_progress", age=age, nr=20 + age, escalated=n, assignee=None,
                    due_on=date(2026, 11, 13 - n))
@@ -142,6 +147,7 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         file=s.PAPER, action="appoint", error="เขียนข้อความถึงผู้ยื่นคำขอ", note="<i>ร่าง",
         full_id="1-2345-67890-12-1", assignee=s.OFFICER.full_name, assigned_to_me=True,
         step_facts=[("วันรับบัตร", "1 ธันวาคม 2569")], inside_error="เขียนก่อน", result_error="เลือกไฟล์",
+        hand_error="โปรดเลือก", hand_to=7, hand_note="ลาพักร้อน", can_take=False,
         steps=lambda: [(APPOINT, s.sent(s.Pickup)), STEPS[1]])),
     "process_over": ("staff/process.html", process(
         petition=s.ROWS[6], steps=[], files=[], file=None, result_files=[], later_states=[],

@@ -25,6 +25,7 @@ def page(browser: Browser) -> Iterator[Page]:
     "home", "service", "form_wrong", "check", "sent", "mine", "show_returned", "show_done",
     "conflict", "status_found", "overview", "queue", "process_wrong", "inbox", "broken",
     "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
+    "hand_over",
     "together",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(

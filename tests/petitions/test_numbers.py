@@ -15,7 +15,7 @@ from portal.checking import troubles
 from portal.errors import PortalError
 from portal.extensions import db, transaction
 from portal.i18n import today
-from portal.petitions import numbers, operations, talk
+from portal.petitions import assigning, numbers, operations
 from portal.petitions.models import Petition, PetitionCount
 from portal.petitions.overview import Line, overview
 from portal.petitions.queue import queue
@@ -38,7 +38,7 @@ def history(seed: int, people: list[User], steps: int) -> None:
         try:
             match chance.randrange(4):
                 case 0:
-                    talk.assign(petition.id, reader, to_me=chance.random() < 0.7)
+                    assigning.assign(petition.id, reader, to_me=chance.random() < 0.7)
                 case 1 if petition.due_on:
                     with transaction() as session:
                         row = session.get_one(Petition, petition.id)

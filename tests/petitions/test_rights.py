@@ -19,7 +19,7 @@ from .conftest import ANSWERS, Case, as_reader, filed, fresh, picture
 OWN_PAGES = ["", "/edit", "/cancel", "/check", "/print.pdf", "/receipt.pdf", "/sent"]
 OWN_POSTS = ["/edit", "/cancel", "/check", "/draft", "/files/id_card_copy", "/messages", "/rate"]
 DESK_PAGES = ["", "/print.pdf"]
-DESK_POSTS = ["/step", "/messages", "/notes", "/assign", "/result", "/reveal"]
+DESK_POSTS = ["/step", "/messages", "/notes", "/assign", "/hand-over", "/result", "/reveal"]
 
 
 def test_another_citizens_petition_does_not_exist(case: Case):
@@ -80,7 +80,7 @@ def test_administrators_and_auditors_read_and_change_nothing(case: Case, role: s
     browser = case.browser(make_person(role))
     assert browser.get(f"/staff/petitions/{case.petition.reference}").status_code == 200
     before = fresh(case.petition).version
-    for page in ("/step", "/messages", "/notes", "/assign", "/result"):
+    for page in ("/step", "/messages", "/notes", "/assign", "/hand-over", "/result"):
         answer = browser.post(
             f"/staff/petitions/{case.petition.reference}{page}",
             data={"action": "take", "body": "x", "version": before},

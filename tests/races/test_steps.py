@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, true
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import User
 from portal.app import Portal
 from portal.extensions import db
-from portal.petitions import operations, staff_views
+from portal.petitions import assigning, assigning_views, operations, staff_views
 from portal.petitions.models import Petition, PetitionEvent
 from portal.testing import make_person
 from tests.faults.browser import Answer, Browser
@@ -172,3 +174,49 @@ def test_ten_officers_take_one_case_and_one_has_it(app: Portal):
         assert sorted(answer.status for answer in answers) == [303] + [409] * 9
         db.session.expire_all()
         assert db.session.get_one(Petition, petition.id).assignee_id == winners[0]
+
+
+@pytest.fixture
+def read_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both officers read the petition, lying with nobody, before either takes it; no lock."""
+    both = multiprocessing.get_context("fork").Barrier(2)
+
+    def found(reference: str) -> Petition:
+        petition = staff_views.find(reference)
+        both.wait(30)
+        return petition
+
+    def stale(session: Session, petition_id: int) -> Petition:
+        petition = session.get_one(Petition, petition_id)
+        set_committed_value(petition, "assignee_id", None)
+        return petition
+
+    monkeypatch.setattr(assigning_views, "find", found)
+    monkeypatch.setattr(assigning, "lock", stale)
+
+
+def taken_by_both(desk: Desk) -> list[list[int]]:
+    """The answers to two officers who take each petition at once."""
+    with desk.browsers(*desk.officers) as windows:
+        return [
+            sorted(
+                answer.status for answer in at_once([
+                    partial(window.ask, "POST", f"/staff/petitions/{one.reference}/assign",
+                            {"to": "me"})
+                    for window in windows
+                ])
+            )
+            for one in desk.petitions
+        ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("read_before")
+def test_without_the_lock_the_statement_lets_one_have_it(app: Portal):
+    assert taken_by_both(Desk(app, rounds=3)) == [[303, 409]] * 3
+
+
+@pytest.mark.usefixtures("read_before")
+def test_without_lock_and_condition_both_have_it(app: Portal, monkeypatch: pytest.MonkeyPatch):
+    """Control: the two really meet."""
+    monkeypatch.setattr(assigning, "_as_read", lambda from_id: true())
+    assert taken_by_both(Desk(app, rounds=3)) == [[303, 303]] * 3
