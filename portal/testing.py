@@ -120,6 +120,7 @@ def app(shared_app: Portal) -> Iterator[Portal]:
     """The application with an empty database and instance folder, its context pushed."""
     from portal.booking.pages.home import forget_home
     from portal.i18n.queries import forget_holidays
+    from portal.kept import forget_kept
     from portal.settings.in_force import take_over
 
     with shared_app.app_context():
@@ -127,6 +128,7 @@ def app(shared_app: Portal) -> Iterator[Portal]:
         forget_holidays()
         forget_home()
         take_over(at_once=True)
+        forget_kept()
         yield shared_app
         from portal.extensions import db
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.accounts.models import PORTAL
 from portal.i18n import gettext, lazy_gettext as _
+from portal.offers.queries import offer_of
 from portal.plugins import registry
 
 PORTAL_ROLES: dict[str, object] = {"admin": _("Administrator"), "auditor": _("Auditor")}
@@ -25,7 +26,7 @@ def role_label(permission: str) -> str:
     code, _dot, role = permission.rpartition(".")
     if code == PORTAL:
         return str(PORTAL_ROLES.get(role, role))
-    service = registry().get(code)
+    service = offer_of(code)
     label = str(SERVICE_ROLES.get(role, role))
     return gettext("%(service)s: %(role)s", service=str(service.label if service else code),
                    role=label)

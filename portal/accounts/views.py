@@ -20,6 +20,7 @@ from portal.accounts.operations import (
 from portal.accounts.pace import even_pace
 from portal.accounts.sessions import sign_out
 from portal.i18n import current_language
+from portal.offers.queries import offers
 from portal.policy import public, signed_in
 
 __all__ = ["bp"]
@@ -87,7 +88,9 @@ def captcha_puzzle() -> ResponseReturnValue:
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("accounts/privacy.html", notice=notice.current())
+    return render_template(
+        "accounts/privacy.html", notice=notice.current(), services=offers()
+    )
 
 
 # The other pages of this room hang themselves on the same blueprint.

@@ -35,6 +35,8 @@ ADMIN_PAGES: tuple[AdminPage, ...] = (
               _("Find a person, give and take roles, open and close accounts")),
     AdminPage("office", "settings.index", "gear", _("Settings of the office"),
               _("Name, address, hours: changed here, with history")),
+    AdminPage("services", "offers.index", "grid", _("Services"),
+              _("Open and close services, their texts, promises, manuals and forms")),
     AdminPage("services", "rules.index", "sliders", _("Rules and rates"),
               _("Ceilings, prices and rates, each from a day on")),
     AdminPage("services", "numbering.index", "journal-bookmark", _("Running numbers"),

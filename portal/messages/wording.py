@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from portal.i18n import gettext as _, weekday_day
 from portal.i18n.dates import clock
+from portal.offers.queries import offer_of
 from portal.petitions.workflow import STANDARD
 from portal.plugins import registry
 
@@ -21,7 +22,7 @@ _TIME = re.compile(r"\d\d:\d\d(:\d\d)?")
 
 def service_label(code: str) -> str:
     """The service's short name; its code where the plugin is gone."""
-    service = registry().get(code)
+    service = offer_of(code)
     return str(service.label) if service else code
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.booking.pages.home import today_on_home
 from portal.booking.pages.site import calendars_shown
+from portal.offers.queries import closed_services, offered, offers
 from portal.petitions.filling import asks_verified
 from portal.petitions.printing import blank_paper
 from portal.plugins import registry
@@ -17,15 +18,16 @@ bp = Blueprint("catalogue", __name__)
 
 
 def service_at(slug: str) -> Service:
-    """The service at an address, or 404."""
-    return registry().by_slug(slug) or abort(404)
+    """The service at an address as the office offers it, or 404."""
+    return offered(registry().by_slug(slug) or abort(404))
 
 
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
     return render_template(
-        "home.html", services=list(registry()), announcements=[], calendars=today_on_home()
+        "home.html", services=offers(), closed=closed_services(), announcements=[],
+        calendars=today_on_home(),
     )
 
 
@@ -35,10 +37,12 @@ def services() -> ResponseReturnValue:
     """All services by owning group; `q` looks into names and summaries."""
     q = request.args.get("q", "").strip()[:100]
     groups: dict[str, list[Service]] = {}
-    for service in registry():
+    for service in offers():
         if _speaks_of(service, q):
             groups.setdefault(str(service.group), []).append(service)
-    return render_template("services.html", groups=list(groups.items()), q=q)
+    return render_template(
+        "services.html", groups=list(groups.items()), q=q, closed=closed_services()
+    )
 
 
 def _speaks_of(service: Service, q: str) -> bool:
@@ -52,6 +56,7 @@ def service(slug: str) -> ResponseReturnValue:
     found = service_at(slug)
     return render_template(
         "service.html", service=found, verified=asks_verified(found),
+        closed=closed_services().get(found.code),
         calendars=[pages for pages in calendars_shown() if pages.service == found.code],
     )
 
@@ -59,7 +64,10 @@ def service(slug: str) -> ResponseReturnValue:
 @bp.get("/services/<slug>/manual")
 @public
 def manual(slug: str) -> ResponseReturnValue:
-    return render_template("manual.html", service=service_at(slug))
+    found = service_at(slug)
+    return render_template(
+        "manual.html", service=found, closed=closed_services().get(found.code)
+    )
 
 
 @bp.get("/services/<slug>/blank.pdf")

@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from portal.errors import NotAllowed, Refused, Unavailable
 from portal.i18n import gettext, now
 from portal.observe.metrics import file_received
+from portal.offers.queries import closed_services, offer_of, refuse
 from portal.petitions import drafts
 from portal.petitions.estimates import Estimate, of_form, of_petition
 from portal.petitions.prefilling import prefill
@@ -157,7 +158,11 @@ def asks_verified(service: Service) -> bool:
 
 
 def filling_of(service: Service, reader: Reader, *, begin: bool = True) -> Filling:
-    """A new petition being filled in. Services may ask for an account whose card was seen."""
+    """A new petition being filled in. Services may ask for an account whose card was seen.
+
+    Raises NotAllowed where the office takes none of this service for now; a draft is kept.
+    """
+    refuse(closed_services().get(service.code))
     if asks_verified(service) and not reader.is_verified:
         raise NotAllowed(
             gettext("This service needs a verified account: show your card at the counter once.")
@@ -175,8 +180,7 @@ def correction_of(petition: Petition, reader: Reader) -> Filling:
     steps = [s for s in available(reader, petition, office=False) if s.refill]
     if not steps:
         raise NotAllowed(gettext("This petition can no longer be edited."))
-    from portal.plugins import registry
-
-    service = registry()[petition.service_code]
+    service = offer_of(petition.service_code)
+    assert service is not None
     draft = drafts.open_draft(service, reader, petition)
     return Filling(service, reader, draft, petition, steps[0].action)

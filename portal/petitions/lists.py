@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from portal.offers.queries import offers
 from portal.petitions.models import Petition
 from portal.petitions.paging import Page, page_of
 from portal.petitions.showing import Row
 from portal.petitions.terms import fold
-from portal.plugins import registry
 from portal.uploads.queries import latest_results
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def mine(reader: Reader, *, q: str, sort: str, size: int, cursor: str | None) ->
     query = select(Petition).where(Petition.applicant_id == reader.id)
     if q:
         q = fold(q)
-        codes = [s.code for s in registry() if q in fold(str(s.label))]
+        codes = [s.code for s in offers() if q in fold(str(s.label))]
         query = query.where(
             Petition.service_code.in_(codes) | Petition.reference.startswith(q, autoescape=True)
         )

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.errors import Conflict, NotAllowed, Refused
 from portal.extensions import db, transaction
 from portal.i18n import gettext, now
+from portal.offers.queries import terms_now
 from portal.petitions import clock, estimates
 from portal.petitions.answers import freeze
 from portal.petitions.counts import move
@@ -125,7 +126,7 @@ def _bear(
     )
     petition.search_text = search_text(petition)
     petition.state, petition.phase, petition.turn = state.code, state.phase, state.turn
-    clock.start(petition, service.sla)
+    clock.start(petition, terms_now(service))
     session.add(petition)
     details = service.details(petition=petition)
     _take(session, entry, petition, details, applicant_id, "", form, draft_id)

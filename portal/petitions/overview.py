@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from portal.offers.queries import offer_of
 from portal.petitions.desk import Gone
 from portal.petitions.numbers import all_counts, urgent
 from portal.petitions.workflow import Turn
@@ -33,7 +34,7 @@ def overview(reader: Reader) -> list[Line]:
     codes = [s.code for s in known if reader.may_read(s.code)]
     codes += sorted(c for c in numbers if c not in known and reader.may_read(c))
     return [
-        _line(known.get(code) or Gone(code), numbers.get(code, {}), *hurry.get(code, (0, 0)))
+        _line(offer_of(code) or Gone(code), numbers.get(code, {}), *hurry.get(code, (0, 0)))
         for code in codes
     ]
 

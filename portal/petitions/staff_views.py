@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from portal.accounts.identity import with_dashes
 from portal.errors import Conflict, PortalError
 from portal.i18n import gettext
+from portal.offers.queries import offered
 from portal.petitions import desk, talk
 from portal.petitions.applicant import national_id
 from portal.petitions.late import late
@@ -58,7 +59,8 @@ def late_ones() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @readers
 def service_queue(slug: str) -> ResponseReturnValue:
-    service = registry().by_slug(slug)
+    known = registry().by_slug(slug)
+    service = offered(known) if known else None
     code = service.code if service else slug.replace("-", "_")
     if not current_user.may_read(code) or (service is None and not desk.was_served(code)):
         abort(404)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.i18n import gettext, today
 from portal.i18n.working_days import holidays_set, working_days_between
+from portal.offers.queries import offer_of, sla_of
 from portal.petitions.workflow import CANCELLED, COMPLETED, RESUBMITTED, RETURNED, SUBMITTED, Turn
-from portal.plugins import registry
-from portal.service import Sla
+
+if TYPE_CHECKING:
+    from portal.service import Sla
 
 #: What a phase is called where the plugin that named the state is gone.
 _PHASES = {
@@ -23,7 +25,7 @@ class Summary:
 
     def __init__(self, row: Any) -> None:
         self._row = row
-        self.service = registry().get(row.service_code)
+        self.service = offer_of(row.service_code)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._row, name)
@@ -82,8 +84,8 @@ class Summary:
 
     @property
     def sla(self) -> Sla:
-        """The promise of its service."""
-        return self.service.sla if self.service else Sla()
+        """The promise of its service as it was when the petition was sent."""
+        return sla_of(self._row.service_code, self._row.submitted_at)
 
     @property
     def is_late(self) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from tests.face import issued_scenes as issued, stage as s
+from tests.face import issued_scenes as issued, office_scenes as house, stage as s
 
 PLAIN = [Thing(action="approve", label="อนุมัติ", note=False),
          Thing(action="send_back", label="ส่งคืนเจ้าหน้าที่", note=True)]
@@ -166,6 +166,7 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "error_busy": ("error.html", {
         "title": "ระบบไม่ว่าง", "lead": "โปรดลองใหม่ในอีกสักครู่", "retry": "/", "home_only": True}),
     **issued.SCENES,
+    **house.SCENES,
     "show_issued": ("petitions/show.html", show(
         s.ROWS[6], issued=issued.EVERY, later_states=[], messages=[])),
     "process_issued": ("staff/process.html", process(

@@ -165,7 +165,8 @@ SLOTS = (
 
 def service(slug: str, label: str, summary: str, icon: str, **more: Any) -> Thing:
     return Thing(
-        slug=slug, label=label, summary=summary, icon=icon, title=label, who="", bring=(), steps=(),
+        slug=slug, code=slug.replace("-", "_"), label=label, summary=summary, icon=icon,
+        title=label, who="", bring=(), steps=(),
         fee="", group="กลุ่มอำนวยการ", slots=(), sla=Thing(target=3, due=5), promise=True,
         next_steps={}, **more,
     )
@@ -212,7 +213,8 @@ def petition(phase: str, turn: str = "office", age: int = 2, nr: int = 15, **mor
         "can_cancel": turn != "nobody", "result_url": None, "cells": ["โรงเรียนบ้านตัวอย่าง", None],
         "applicant_name": CITIZEN.full_name,
         "assignee_name": OFFICER.full_name if nr % 2 else None,
-        "service": ID_CARD, "service_code": "id_card", "state": phase, "version": 6,
+        "service": ID_CARD, "sla": ID_CARD.sla, "service_code": "id_card", "state": phase,
+        "version": 6,
     } | more)
 
 

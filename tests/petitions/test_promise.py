@@ -16,6 +16,7 @@ from portal.i18n.models import Holiday
 from portal.i18n.operations import add_holiday, remove_holiday
 from portal.i18n.queries import forget_holidays
 from portal.messages.models import Message
+from portal.offers.queries import offers
 from portal.petitions import clock, late
 from portal.petitions.models import Petition
 from portal.petitions.workflow import COMPLETED, RETURNED, STANDARD, State
@@ -192,6 +193,7 @@ def test_pages_of_late_ones_are_cut_and_cost_two_statements(
     monkeypatch.setattr(clock, "today", lambda: today() - timedelta(days=40))
     for n in range(12):
         filed(make_person(), str(n))
+    offers()  # what the office says of its services is read now and then, not every time
     with app.test_request_context("/staff/late"):
         with statements_of(db.engine) as statements:
             first = late.late(officer, size=10, cursor=None)

@@ -1,0 +1,1 @@
+"""What the office says of its services over what their plugins say: open or not, words, terms."""
