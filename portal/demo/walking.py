@@ -67,7 +67,7 @@ def _life(
 ) -> Iterator[datetime]:
     """Takes one step whenever it is resumed, and says when the next one is due."""
     applicant = rng.choice(people["citizen", ""])
-    petition = _submitted(rng, service, applicant)
+    petition = filed(rng, service, applicant)
     references.append(petition.reference)
     while True:
         step = next_step(rng, service.workflow, petition.state)
@@ -96,7 +96,8 @@ def _at_work(rng: Random, moment: datetime) -> datetime:
     return datetime.combine(day, _OPENS, BANGKOK) + _HOUR * rng.uniform(0, 4)
 
 
-def _submitted(rng: Random, service: Service, applicant: Reader) -> Petition:
+def filed(rng: Random, service: Service, applicant: Reader) -> Petition:
+    """A petition with invented answers and files, sent now as real ones are."""
     draft = drafts.open_draft(service, applicant)
     for slot in service.slots:
         if slot.required or slot.required_if or rng.random() < 0.3:
