@@ -15,6 +15,7 @@ def create_app(config: dict[str, Any] | None = None, plugins: tuple[Any, ...] = 
     """
     from portal import extensions, face, migrate, observe, policy, rooms
     from portal.i18n.setup import init_i18n
+    from portal.messages.declared import check_channels
     from portal.plugins import Registry
     from portal.settings.in_force import init_settings
 
@@ -33,6 +34,7 @@ def create_app(config: dict[str, Any] | None = None, plugins: tuple[Any, ...] = 
     rooms.register(app)
     registry.mount(app)
     migrate.init_migrate(app)
+    check_channels(registry)
     registry.setup(app)
     policy.check_routes(app)
     return app

@@ -9,6 +9,7 @@ import pluggy
 if TYPE_CHECKING:
     from flask import Flask
 
+    from portal.messages.declared import MessageChannel
     from portal.messages.models import Message
     from portal.petitions.models import Petition, PetitionEvent
     from portal.service import Service
@@ -32,6 +33,13 @@ def portal_petition_changed(petition: Petition, event: PetitionEvent) -> None:
     """A step was committed. Called by the worker, at least once: be idempotent."""
 
 
+@hookspec
+def portal_channels() -> list[MessageChannel]:  # type: ignore[empty-body]
+    """Return the channels this plugin carries messages by, each an own delivery."""
+
+
 @hookspec(firstresult=True)
-def portal_deliver(message: Message) -> bool | None:
+def portal_deliver(
+    message: Message, channel: str, address: str, identifier: str
+) -> bool | None:
     """Deliver one message to its person; return True if you took it."""

@@ -38,6 +38,7 @@ VIEWS = (
     ("portal.booking.waiting_views", "bp"),
     ("portal.i18n.views", "bp"),
     ("portal.messages.views", "bp"),
+    ("portal.messages.choice_views", "bp"),
     ("portal.numbering.views", "bp"),
     ("portal.offers.views", "bp"),
     ("portal.documents.issuing.views", "bp"),

@@ -58,6 +58,11 @@ from portal.i18n.digits import satang
 from portal.i18n.fields import DateField, TimeField, Trimmed, TrimmedText
 from portal.i18n.forms import Form
 from portal.i18n.money_field import MoneyField
+from portal.messages.channels import Deferred, Rejected, Unreachable
+from portal.messages.declared import MessageChannel
+from portal.messages.letters import message_text
+from portal.messages.linking import link_contact, unlink_contact
+from portal.messages.models import Message
 from portal.messages.operations import tell
 from portal.money import Money
 from portal.numbering.administration import void_number
@@ -78,7 +83,8 @@ from portal.petitions.workflow import (
     Turn,
     Workflow,
 )
-from portal.policy import public, readers_of, signed_in, staff, staff_of
+from portal.policy import called_by_machines, public, readers_of, signed_in, staff, staff_of
+from portal.posting import post
 from portal.rules.dated import DatedRules, RuleForm
 from portal.sealing import index as keyed_hash
 from portal.service import Column, Paper, Service, Sla
@@ -86,20 +92,21 @@ from portal.uploads.slots import Slot
 
 __all__ = [
     "BANGKOK", "DECISION", "STAFF_TYPES", "STANDARD", "WHILE_OPEN", "By", "Column", "DateField",
-    "DatedRules", "Estimate", "Form", "FreeTimeField", "HeldDayField", "Instead",
-    "IssuedDocument", "Letter", "Line", "MailAddress", "Model", "Money", "MoneyField", "Number",
-    "Paper", "Petition", "PetitionDetails", "PetitionEvent", "Phase", "Proof",
-    "QuantitiesField", "Recurrence", "Refused", "ResourceField", "ResourceKind",
-    "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span", "State",
-    "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText", "Turn", "UTCDateTime", "Way",
-    "Wish", "Workflow", "age_in_years", "agenda_pages", "amount", "arabic", "baht",
-    "baht_in_words", "calendar_pages", "calendars", "caller_address", "change_time", "choices",
-    "confirm_time", "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext",
-    "held_ahead", "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash",
-    "lazy_gettext", "letter_pdf", "long_day", "moment", "move_time", "name_of", "next_free",
-    "next_number", "now", "obstacles", "occurrences", "office", "origin_of", "other_resources",
-    "other_times", "public", "quantities", "readers_of", "release_time", "reserve",
-    "resource_at", "resources_of", "revoke", "satang", "short_day", "signed_in", "slot_at",
-    "staff", "staff_of", "take_step", "taken", "tell", "today", "transaction", "use_language",
-    "void_number",
+    "DatedRules", "Deferred", "Estimate", "Form", "FreeTimeField", "HeldDayField", "Instead",
+    "IssuedDocument", "Letter", "Line", "MailAddress", "Message", "MessageChannel", "Model",
+    "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails", "PetitionEvent",
+    "Phase", "Proof", "QuantitiesField", "Recurrence", "Refused", "Rejected", "ResourceField",
+    "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span",
+    "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText", "Turn",
+    "UTCDateTime", "Unreachable", "Way", "Wish", "Workflow", "age_in_years", "agenda_pages",
+    "amount", "arabic", "baht", "baht_in_words", "calendar_pages", "calendars",
+    "called_by_machines", "caller_address", "change_time", "choices", "confirm_time",
+    "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext", "held_ahead",
+    "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash", "lazy_gettext",
+    "letter_pdf", "link_contact", "long_day", "message_text", "moment", "move_time", "name_of",
+    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "origin_of",
+    "other_resources", "other_times", "post", "public", "quantities", "readers_of",
+    "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day",
+    "signed_in", "slot_at", "staff", "staff_of", "take_step", "taken", "tell", "today",
+    "transaction", "unlink_contact", "use_language", "void_number",
 ]

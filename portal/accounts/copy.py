@@ -13,6 +13,7 @@ from portal.accounts.reader import Reader
 from portal.booking.models import CalendarLink
 from portal.extensions import db
 from portal.i18n import isoformat
+from portal.messages.wishes import copy_of as messages_of
 
 
 def copy_of(reader: Reader) -> dict[str, Any]:
@@ -61,6 +62,7 @@ def copy_of(reader: Reader) -> dict[str, Any]:
                 .order_by(CalendarLink.id)
             )
         ],
+        "messages": messages_of(reader.id),
         "looks_at_my_data": [
             {"at": isoformat(at), "what": action, "about": about, "who": who}
             for at, action, about, who in queries.looks_at(reader.id, limit=10_000)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from email.message import EmailMessage
 
-import structlog
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from portal.extensions import db
-from portal.i18n import now, use_language
-from portal.messages.channels import Channel, Deferred, Rejected, Unreachable, channel
-from portal.messages.claims import Claim, claim_one, finish, put_off, something_due
-from portal.messages.hook_calls import call_each
+from portal.i18n import use_language
+from portal.messages.carrying import offer
+from portal.messages.channels import Channel, channel
+from portal.messages.claims import (
+    OUTAGE,
+    Claim,
+    claim_one,
+    finish,
+    found,
+    put_off,
+    settle,
+    something_due,
+    too_late,
+)
+from portal.messages.declared import declared
 from portal.messages.kinds import KINDS
 from portal.messages.letters import bodies, letter_of
 from portal.messages.mail import compose
 from portal.messages.models import Delivery, Message
 from portal.messages.sealed import disclose
-
-log = structlog.get_logger(__name__)
-
-#: How long after the n-th try the next one is made; after the last the letter is dead.
-WAITS = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720, 1440, 1440)
-)
-#: How long mail waits for a server that cannot be spoken to; this never kills a letter.
-OUTAGE = timedelta(minutes=1)
 
 
 def deliver_due(limit: int = 100) -> int:
@@ -47,19 +43,14 @@ def deliver_due(limit: int = 100) -> int:
 
 def _deliver(claim: Claim, way: Channel | None) -> bool:
     """One try; returns False when the mail server cannot be spoken to."""
-    delivery = db.session.scalars(
-        select(Delivery)
-        .where(Delivery.id == claim.id)
-        .options(joinedload(Delivery.message).joinedload(Message.user))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    delivery = found(claim)
     if delivery is None:
         return True
-    kind = KINDS.get(delivery.message.kind)
-    if kind and kind.lifetime and delivery.message.created_at + kind.lifetime < now():
+    if too_late(delivery.message):
         finish(claim, "dead", "too late to be of use")
         return True
-    if not (kind and kind.secret_link) and _taken(delivery.message_id):
+    kind = KINDS.get(delivery.message.kind)
+    if not (kind and kind.secret_link) and _taken(delivery):
         finish(claim, "done")
         return True
     if delivery.channel != "mail":
@@ -68,12 +59,12 @@ def _deliver(claim: Claim, way: Channel | None) -> bool:
     return _send(claim, delivery, way)
 
 
-def _taken(message_id: int) -> bool:
-    """Whether a plugin delivered the message in its own way."""
-    answers = call_each(
-        "portal_deliver", lambda: {"message": db.session.get_one(Message, message_id)}
-    )
-    return any(answer.value is True for answer in answers)
+def _taken(delivery: Delivery) -> bool:
+    """Whether a plugin that declares no channel delivered the message in its own way."""
+    words = (delivery.channel, delivery.address, delivery.identifier)
+    carriers = {name for _channel, name in declared().values()}
+    offers = offer(delivery.message_id, *words, to=lambda plugin: plugin not in carriers)
+    return any(answer.value is True for answer in offers)
 
 
 def mail_of(delivery: Delivery) -> EmailMessage:
@@ -105,19 +96,7 @@ def _send(claim: Claim, delivery: Delivery, way: Channel | None) -> bool:
         return False
     try:
         way.send(mail_of(delivery))
-    except Unreachable as trouble:
-        log.warning("mail server unreachable", delivery=claim.id, trouble=str(trouble))
-        put_off(claim, OUTAGE, str(trouble), tries=claim.tries - 1)
-        return False
-    except Rejected as trouble:
-        finish(claim, "dead", str(trouble))
-    except Exception as trouble:
-        if not isinstance(trouble, Deferred):
-            log.exception("mail could not be made", delivery=claim.id)
-        if claim.tries > len(WAITS):
-            finish(claim, "dead", str(trouble))
-        else:
-            put_off(claim, WAITS[claim.tries - 1], str(trouble), tries=claim.tries)
-    else:
-        finish(claim, "done")
+    except Exception as trouble:  # noqa: BLE001 - settle names it in the log
+        return settle(claim, trouble)
+    finish(claim, "done")
     return True

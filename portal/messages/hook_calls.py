@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from flask import Flask, current_app
 
+from portal.messages.channels import Deferred, Rejected, Unreachable
 from portal.plugins import registry
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ class Answer:
     plugin: str
     value: Any = None
     sound: bool = False
+    trouble: Exception | None = None  #: what it raised
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -38,14 +40,18 @@ def application() -> Flask:
     return found
 
 
-def call_each(hook: str, arguments: Callable[[], dict[str, Any]]) -> Iterator[Answer]:
-    """One answer per plugin that implements the hook, in turn.
+def call_each(
+    hook: str, arguments: Callable[[], dict[str, Any]], of: Callable[[str], bool] | None = None
+) -> Iterator[Answer]:
+    """One answer per plugin that implements the hook, in turn; of those `of` names, if given.
 
     `arguments` is called anew for each, inside its own application context: a plugin thus never
     shares our database session, and one that hangs keeps nothing of ours.
     """
     app = application()
     for implementation in reversed(getattr(registry().pm.hook, hook).get_hookimpls()):
+        if of is not None and not of(implementation.plugin_name):
+            continue
         answer = Answer(implementation.plugin_name)
         if _resting.get(answer.plugin, 0.0) > monotonic():
             yield answer
@@ -73,7 +79,10 @@ def _call(
             wanted = {name: offered[name] for name in implementation.argnames}
             answer.value = implementation.function(**wanted)
             answer.sound = True
-    except Exception:
+    except (Unreachable, Deferred, Rejected) as trouble:  # a plugin's way to say how it went
+        answer.trouble = trouble
+    except Exception as trouble:
+        answer.trouble = trouble
         log.exception("plugin raised", plugin=answer.plugin, hook=hook)
     finally:
         answer.done.set()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal.i18n import gettext as _, moment, ngettext, weekday_day
-from portal.messages.letters import Letter
+from portal.messages.account_kinds import ACCOUNT_KINDS
+from portal.messages.letters import Kind, Letter
 from portal.messages.wording import (
     entered,
     next_sentence,
@@ -19,16 +19,6 @@ from portal.messages.wording import (
 
 Parameters = Mapping[str, Any]
 Facts = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of message. `write` puts it into words in the current language."""
-
-    write: Callable[[Parameters], Letter]
-    needs: tuple[str, ...] = ()  #: parameters without which nothing can be said
-    secret_link: bool = False  #: the link is only ever in the mail, and sealed until then
-    lifetime: timedelta | None = None  #: after that it is of no use and is not sent
 
 
 def _petition(told: Parameters) -> Facts:
@@ -177,41 +167,6 @@ def _offered(told: Parameters) -> Letter:
     )
 
 
-def _password_reset(_told: Parameters) -> Letter:
-    return Letter(
-        subject=_("Set a new password"),
-        paragraphs=(
-            _("Someone, probably you, asked to set a new password for your account."),
-            _("The link in the e-mail works once and for 30 minutes."),
-            _("If it was not you, do nothing: your password stays as it is."),
-        ),
-        action=_("Set a new password"),
-    )
-
-
-def _password_changed(_told: Parameters) -> Letter:
-    return Letter(
-        subject=_("Your password was changed"),
-        paragraphs=(
-            _("The password of your account was changed and all other sessions were ended."),
-            _("If it was not you, contact the office at once."),
-        ),
-        action=_("See where you are signed in"),
-    )
-
-
-def _account_exists(_told: Parameters) -> Letter:
-    return Letter(
-        subject=_("Someone tried to register with your ID number"),
-        paragraphs=(
-            _("You already have an account, so nothing was changed."),
-            _("If it was you, sign in, or ask for a new password if you have forgotten yours."),
-            _("If it was not you, you need not do anything."),
-        ),
-        action=_("Sign in"),
-    )
-
-
 def unknown(_told: Parameters) -> Letter:
     """For a kind whose plugin is gone: the link may still lead somewhere."""
     return Letter(
@@ -231,16 +186,14 @@ KINDS: dict[str, Kind] = {
         write=_revoked, needs=("reference", "service", "document", "reason")
     ),
     "petitions_late": Kind(write=_late, needs=("number", "references")),
-    "time_released": Kind(write=_released, needs=("reference", "service", "what", "at")),
-    "time_offered": Kind(write=_offered, needs=("what", "at", "until")),
+    "time_released": Kind(
+        write=_released, needs=("reference", "service", "what", "at"), prompt=True
+    ),
+    "time_offered": Kind(write=_offered, needs=("what", "at", "until"), prompt=True),
     "reminder": Kind(write=_reminder, needs=("reference", "service")),
     "booking_reminder": Kind(
         write=_booking_reminder, needs=("reference", "service", "title", "day", "times"),
-        lifetime=timedelta(days=5),
+        lifetime=timedelta(days=5), prompt=True,
     ),
-    "password_reset": Kind(
-        write=_password_reset, secret_link=True, lifetime=timedelta(minutes=30)
-    ),
-    "password_changed": Kind(write=_password_changed),
-    "account_exists": Kind(write=_account_exists),
+    **ACCOUNT_KINDS,
 }

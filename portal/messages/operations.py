@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import date, time
 from decimal import Decimal
-from email.errors import MessageError
-from email.headerregistry import Address
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import update
 
-from portal.accounts.models import User
 from portal.extensions import transaction
 from portal.i18n import now
 from portal.messages.kinds import KINDS
 from portal.messages.models import Delivery, Message
+from portal.messages.reach import mail_address, ways
 from portal.messages.sealed import close
-from portal.plugins import registry
 
 
 def tell(
@@ -33,7 +28,8 @@ def tell(
 ) -> Message:
     """Write a message into a person's inbox and onto its channels, in the caller's transaction.
 
-    The inbox always has it. `channels` None takes all the person can be reached by; `()` none.
+    The inbox always has it. `channels` None takes all the person can be reached by and wants;
+    `()` none. What a person has muted stays in the inbox, what they want once a day is gathered.
     `link` is a path within the portal. Nothing is sent here: the worker does, after the commit.
     ValueError for an unknown kind, a missing parameter or a link that leaves the portal.
     """
@@ -51,57 +47,14 @@ def tell(
         )
         session.add(message)
         if channels != ():
-            user = session.get_one(User, user_id)
             secret = close(path) if known.secret_link and path else None
-            delivery = _delivery(message, user.email, secret, channels)
-            if delivery is not None:
-                session.add(delivery)
+            session.add_all(ways(session, message, known, channels, secret))
         return message
-
-
-def _delivery(
-    message: Message, email: str | None, secret: bytes | None, channels: tuple[str, ...] | None
-) -> Delivery | None:
-    """The way out of the portal: by mail; without an address a plugin may know another."""
-    if email and (channels is None or "mail" in channels):
-        address = mail_address(email)
-        return Delivery(
-            message=message, channel="mail", address=address, identifier=_identifier(),
-            state="waiting" if address else "dead", due_at=now(),
-            error="" if address else "not a mail address",
-            secret_cipher=secret if address else None,
-        )
-    takers = bool(registry().pm.hook.portal_deliver.get_hookimpls())
-    if secret is None and takers and (channels is None or "plugin" in channels):
-        return Delivery(
-            message=message, channel="plugin", address="", identifier=_identifier(), due_at=now()
-        )
-    return None
-
-
-def mail_address(text: str) -> str:
-    """`text` as mail servers take it, a Thai domain in its ASCII form; empty if it is no address.
-
-    Nothing that could end a header line is one. A name before the @ that is not ASCII is none
-    either: hardly any server takes it.
-    """
-    name, _at, domain = text.rpartition("@")
-    try:
-        address = Address(addr_spec=f"{name}@{domain.encode('idna').decode()}")
-    except (ValueError, IndexError, MessageError):
-        return ""
-    found = address.addr_spec
-    return found if found.isprintable() and " " not in found and address.domain else ""
 
 
 def is_address(text: str) -> bool:
     """Whether mail can be addressed so."""
     return bool(mail_address(text))
-
-
-def _identifier() -> str:
-    host = urlsplit(current_app.config["PORTAL_BASE_URL"]).hostname or "localhost"
-    return f"<{secrets.token_hex(16)}@{host}>"
 
 
 def _path(link: str) -> str:

@@ -19,7 +19,7 @@ _SECRET = tuple(code for code, kind in KINDS.items() if kind.secret_link)
 def inbox(user_id: int, *, cursor: str | None = None, size: int = 25) -> Page:
     """The person's own messages, newest first."""
     return page_of(
-        select(Message).where(Message.user_id == user_id),
+        select(Message).where(Message.user_id == user_id, Message.kind != "digest"),
         (Message.id,),
         descending=True, size=size, cursor=cursor, scalars=True,
         key_values=lambda message: (message.id,),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
 import structlog
 from flask import Flask
 
 from portal.messages.announce import announce_events
+from portal.messages.carrying import carry_due
+from portal.messages.declared import declared
 from portal.messages.delivery import deliver_due
+from portal.messages.digest import send_digests
 from portal.messages.hook_calls import application
 from portal.messages.tidying import forget_attempts, forget_drafts, forget_sessions
 
@@ -80,6 +84,7 @@ JOBS = (
     Job("take over settings", IDLE, take_over_settings),
     Job("deliver", IDLE, deliver_due),
     Job("announce", IDLE, announce_events),
+    Job("mail of the morning", MINUTE, send_digests),
     Job("release no-shows", MINUTE, release_no_shows),
     Job("end offers", MINUTE, end_offers),
     Job("sweep uploads", 10 * MINUTE, sweep_uploads),
@@ -91,8 +96,13 @@ JOBS = (
 )
 
 
+def all_jobs() -> tuple[Job, ...]:
+    """The core's, and one for each channel of a plugin: a slow one keeps nobody else waiting."""
+    return *JOBS, *(Job(f"deliver {code}", IDLE, partial(carry_due, code)) for code in declared())
+
+
 def run(
-    once: bool = False, stop: threading.Event | None = None, jobs: tuple[Job, ...] = JOBS
+    once: bool = False, stop: threading.Event | None = None, jobs: tuple[Job, ...] | None = None
 ) -> bool:
     """Do every job once, or again and again until `stop` is set; needs an application context.
 
@@ -100,6 +110,7 @@ def run(
     a while and stops no other; one that hangs holds up only itself.
     """
     app = application()
+    jobs = all_jobs() if jobs is None else jobs
     if once:
         done = [_do(app, job) for job in jobs]  # each, also after one that failed
         return None not in done

@@ -9,7 +9,12 @@ from datetime import date
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from tests.face import issued_scenes as issued, office_scenes as house, stage as s
+from tests.face import (
+    issued_scenes as issued,
+    office_scenes as house,
+    stage as s,
+    told_scenes as told,
+)
 
 PLAIN = [Thing(action="approve", label="อนุมัติ", note=False),
          Thing(action="send_back", label="ส่งคืนเจ้าหน้าที่", note=True)]
@@ -159,6 +164,10 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
               created_at=s.NOW, link="/messages/2", read_at=None),
         Thing(id=1, subject="ได้รับคำร้องแล้ว", body="ขอบคุณ", created_at=s.NOW, link="",
               read_at=s.NOW)]}),
+    "choices": ("messages/choices.html", {
+        "current_user": s.CITIZEN, "form": told.form, "email": "", "minutes": 15,
+        "channels": {"line": told.LINE, "sms": told.SMS}, "linked": {"sms": s.NOW},
+        "code": {"line": "7KQ2-M4XW"}}),
     "inbox_empty": ("inbox.html", {"current_user": s.CITIZEN, "messages": [], "unread": 0}),
     "error": ("error.html", {
         "title": "ไม่พบหน้านี้", "lead": "ที่อยู่อาจพิมพ์ผิด หรือท่านไม่มีสิทธิ์ดูหน้านี้",

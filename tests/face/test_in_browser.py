@@ -27,6 +27,7 @@ def page(browser: Browser) -> Iterator[Page]:
     "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
     "hand_over",
     "together", "offers", "offers_switch", "offers_words",
+    "choices",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(
     page: Page, served: str, scene: str

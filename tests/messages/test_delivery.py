@@ -12,8 +12,8 @@ from portal.extensions import db, transaction
 from portal.i18n import now
 from portal.messages import delivery
 from portal.messages.channels import Unreachable
-from portal.messages.claims import WAITING
-from portal.messages.delivery import OUTAGE, WAITS, deliver_due
+from portal.messages.claims import OUTAGE, WAITING, WAITS
+from portal.messages.delivery import deliver_due
 from portal.messages.models import Delivery, Message
 from portal.messages.operations import retry, tell
 from portal.messages.smtp import Server

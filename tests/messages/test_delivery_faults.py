@@ -20,8 +20,8 @@ from portal.extensions import db
 from portal.i18n import now
 from portal.messages import delivery, smtp
 from portal.messages.channels import Deferred
-from portal.messages.claims import LEASE, Claim, claim_one, finish, put_off
-from portal.messages.delivery import OUTAGE, deliver_due
+from portal.messages.claims import LEASE, OUTAGE, Claim, claim_one, finish, put_off
+from portal.messages.delivery import deliver_due
 from portal.messages.models import Delivery
 from portal.messages.smtp import Server
 from portal.testing import make_person

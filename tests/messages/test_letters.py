@@ -17,6 +17,7 @@ from portal.service import Service
 from tests.messages.conftest import REFERENCE
 
 WORDS: dict[str, Any] = {
+    "channel": "line", "messages": [], "who": "ฟ้าใส ใจสมมติ",
     "number": 2, "references": [[REFERENCE, "sample"]],
     "reference": REFERENCE, "service": "sample", "state": "returned", "action": "return",
     "notice": "late", "note": "สำเนาบัตรไม่ชัด\nโปรดถ่ายใหม่", "body": "สวัสดีค่ะ <ครู> & ผู้ปกครอง",

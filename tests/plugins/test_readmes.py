@@ -14,7 +14,9 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 
 @pytest.mark.parametrize("folder", [p.parent.name for p in PLUGINS.glob("*/README.md")])
 def test_the_picture_of_the_states_is_the_workflow(folder: str) -> None:
-    service = import_module(f"plugins.{folder}").SERVICE
+    service = getattr(import_module(f"plugins.{folder}"), "SERVICE", None)
+    if service is None:  # a plugin that only carries messages
+        return
     assert picture(service.workflow) in (PLUGINS / folder / "README.md").read_text("utf-8")
 
 
