@@ -16,6 +16,11 @@ def _app() -> Any:
     return create_app()
 
 
+def _lacks_a_table(cause: object) -> bool:
+    undefined = {"42P01", "42703"}  # table, column
+    return getattr(cause, "sqlstate", "") in undefined or str(cause).startswith("no such ")
+
+
 class Portal(FlaskGroup):
     """Commands of the rooms are found when they are asked for: `portal --help` stays quick."""
 
@@ -29,6 +34,18 @@ class Portal(FlaskGroup):
         "plugin": ("portal.scaffold", "plugin", "Make a new service."),
         "bench": ("bench.cli", "bench", "Measure the speed claims."),
     }
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; before the migrations have run it says so, in place of a trace."""
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            return super().invoke(ctx)
+        except DBAPIError as error:
+            if not _lacks_a_table(error.orig):
+                raise
+            sentence = "The database lacks a table: run `portal db upgrade` first."
+            raise click.ClickException(sentence) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
