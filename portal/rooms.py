@@ -52,6 +52,7 @@ VIEWS = (
     ("portal.petitions.status_views", "bp"),
     ("portal.petitions.together_views", "bp"),
     ("portal.petitions.staff_views", "bp"),
+    ("portal.privacy.views", "bp"),
     ("portal.rules.views", "bp"),
     ("portal.settings.views", "bp"),
 )
@@ -64,6 +65,7 @@ def import_models() -> None:
 
 
 def register(app: Flask) -> None:
-    """Mount every blueprint of the core."""
+    """Mount every blueprint of the core, and the wall around administration."""
+    import_module("portal.privacy.wall")
     for module, name in VIEWS:
         app.register_blueprint(getattr(import_module(module), name))

@@ -139,6 +139,20 @@ class TestTemplate:
         assert not re.search(r"\b(src|href|action)=\"(https?:)?//", path.read_text("utf-8"))
 
 
+def test_every_recorded_act_has_words() -> None:
+    from portal.privacy.acts import ACTS
+
+    acts = {
+        str(node.args[0].value)
+        for path in modules("portal")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record_act"
+        and node.args and isinstance(node.args[0], ast.Constant)
+    }  # fmt: skip
+    assert len(acts) > 25
+    assert acts - set(ACTS) == set(), "say it in portal/privacy/acts.py"
+
+
 def test_heavy_libraries_wait_until_they_are_needed(tmp_path: Path) -> None:
     heavy = {"PIL", "pikepdf", "weasyprint", "fontTools", "numpy", "playwright", "icu4py",
              "num2words", "holidays", "obstore", "pwdlib", "segno"}

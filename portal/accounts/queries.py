@@ -82,7 +82,7 @@ def looks_at(user_id: int, *, limit: int = 100) -> Sequence[Any]:
         select(AccessRecord, User)
         .join(User, User.id == AccessRecord.reader_id)
         .where(AccessRecord.subject_id == user_id)
-        .order_by(AccessRecord.id.desc())
+        .order_by(AccessRecord.at.desc(), AccessRecord.id.desc())
         .limit(limit)
     )
     return [(record.at, record.action, record.about, who.full_name) for record, who in rows]

@@ -47,4 +47,8 @@ ADMIN_PAGES: tuple[AdminPage, ...] = (
               _("Size, hours and rules of what can be booked")),
     AdminPage("messages", "messages.mail", "envelope", _("Undelivered mail"),
               _("See what could not be sent, and send it again")),
+    AdminPage("records", "trail.acts", "journal-text", _("Who did what"),
+              _("Search the trail of everything that was decided or changed")),
+    AdminPage("records", "trail.looks", "eye", _("Who read whose data"),
+              _("Every look at a person's data, with its reason")),
 )

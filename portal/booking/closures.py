@@ -40,7 +40,9 @@ def close(
         words = gettext("Closed at that time: %(reason)s.", reason=reason)
         done = settle(session, rows, {row.id: words for row in rows}, decided, reader, ways)
         touch(session, numbers)
-        record_act("resource_closed", actor_id=reader.id, **_said(closure), **done)
+        record_act(
+            "resource_closed", actor_id=reader.id, before=None, after=_said(closure), **done
+        )
         return closure
 
 
@@ -48,7 +50,7 @@ def reopen(closure: Closure, reader: Reader) -> None:
     """Take a closure away: the time can be booked again."""
     with transaction() as session:
         touch(session, _numbers(closure.kind, None, closure.resource_id))
-        record_act("resource_reopened", actor_id=reader.id, **_said(closure))
+        record_act("resource_reopened", actor_id=reader.id, before=_said(closure), after=None)
         session.delete(closure)
 
 

@@ -20,7 +20,7 @@ from portal.privacy.operations import record_act
 _NOT_FOR_OFFICES = "วันแรงงานแห่งชาติ"
 
 
-def seed_holidays(years: Iterable[int]) -> int:
+def seed_holidays(years: Iterable[int], *, by: int | None = None) -> int:
     """Add the Thai government holidays of Gregorian `years`; answers how many days were added.
 
     In-lieu days and one-off cabinet days are included. A year that already holds library days is
@@ -29,7 +29,7 @@ def seed_holidays(years: Iterable[int]) -> int:
     from holidays import country_holidays
     from holidays.constants import GOVERNMENT, PUBLIC
 
-    added = 0
+    added, years = 0, list(years)
     with transaction() as session:
         for year in years:
             taken = dict(
@@ -52,6 +52,8 @@ def seed_holidays(years: Iterable[int]) -> int:
                         Holiday(day=day, name_th=names[0], name_en=names[1], source="library")
                     )
                     added += 1
+        if added:
+            record_act("holidays_seeded", actor_id=by, year=list(years), before=None, after=added)
         _changed(session)
     forget_holidays()
     return added
@@ -79,7 +81,8 @@ def add_holiday(actor_id: int, day: date, name_th: str, name_en: str) -> None:
         if session.get(Holiday, day) is not None:
             raise Refused(gettext("This day is a holiday already."))
         session.add(Holiday(day=day, name_th=name_th, name_en=name_en or name_th, source="office"))
-        record_act("holiday_added", actor_id=actor_id, day=day.isoformat(), name=name_th)
+        record_act("holiday_added", actor_id=actor_id, day=day.isoformat(),
+                   before=None, after=name_th)
         _changed(session)
     forget_holidays()
 
@@ -91,6 +94,6 @@ def remove_holiday(actor_id: int, day: date) -> None:
         if holiday is not None:
             session.delete(holiday)
             record_act("holiday_removed", actor_id=actor_id, day=day.isoformat(),
-                       name=holiday.name_th)
+                       before=holiday.name_th, after=None)
             _changed(session)
     forget_holidays()

@@ -73,6 +73,6 @@ def seed(year: int) -> ResponseReturnValue:
     """Take the government holidays of a year over from the library, once."""
     if abs(year - today().year) > 5:
         abort(404)
-    added = seed_holidays([year])
+    added = seed_holidays([year], by=current_user.id)
     flash(gettext("%(number)s days were taken over.", number=added), "good")
     return redirect(url_for("holidays.index", year=year), 303)

@@ -30,7 +30,8 @@ def void_number(kind: str, year: int, value: int, reason: str, *, by: int) -> No
         if row is None or row.voided_at is not None:
             raise Refused(gettext("This number was not taken, or it is void already."))
         row.void_reason, row.voided_by_id, row.voided_at = reason.strip()[:500], by, now()
-        record_act("number_voided", actor_id=by, kind=kind, number=row.text, reason=row.void_reason)
+        record_act("number_voided", actor_id=by, kind=kind, number=row.text,
+                   reason=row.void_reason, before="taken", after="void")
 
 
 def change_series(kind: str, pattern: str, following: int | None, *, by: int) -> None:
@@ -40,12 +41,13 @@ def change_series(kind: str, pattern: str, following: int | None, *, by: int) ->
     """
     with transaction() as session:
         series = series_of(kind)
-        before, year = pattern_of(series), year_now(series)
+        pattern_before, year = pattern_of(series), year_now(series)
         row = held(session, kind, year)
+        before = {"pattern": pattern_before, "following": row.last + 1}
         session.merge(NumberPattern(office=OFFICE, kind=kind, pattern=pattern))
         if following is not None and following != row.last + 1:
             if row.last >= row.first:
                 raise Refused(gettext("Numbers of this year were taken: the next one is fixed."))
             row.first, row.last = following, following - 1
-        record_act("series_changed", actor_id=by, kind=kind, before=before, pattern=pattern,
-                   year=year, following=row.last + 1)
+        record_act("series_changed", actor_id=by, kind=kind, year=year, before=before,
+                   after={"pattern": pattern, "following": row.last + 1})

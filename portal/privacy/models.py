@@ -16,7 +16,10 @@ class AccessRecord(Model):
     """One look of one person at another person's data; shown to the one looked at."""
 
     __tablename__ = "access_record"
-    __table_args__ = (Index(None, "subject_id", "id"),)
+    __table_args__ = (
+        Index(None, "at", "id"), Index(None, "reader_id", "at", "id"),
+        Index(None, "subject_id", "at", "id"), Index(None, "action", "at", "id"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reader_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -30,12 +33,16 @@ class AuditRecord(Model):
     """One act of administration or identity, chained: each row seals the one before."""
 
     __tablename__ = "audit_record"
+    __table_args__ = (
+        Index(None, "at", "id"), Index(None, "actor_id", "at", "id"),
+        Index(None, "subject_id", "at", "id"), Index(None, "action", "at", "id"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  #: 1, 2, 3 … no gap
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    action: Mapped[str] = mapped_column(String(60), index=True)
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    action: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seal: Mapped[str] = mapped_column(String(64))
 
@@ -48,3 +55,13 @@ class AuditHead(Model):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
     seal: Mapped[str] = mapped_column(String(64))
+
+
+class LastCheck(Model):
+    """What the last `portal check` found; one row, written over by the next."""
+
+    __tablename__ = "last_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    troubles: Mapped[dict[str, list[str]]] = mapped_column(JSON)  #: check → what it found

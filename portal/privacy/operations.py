@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.extensions import db, transaction
 from portal.i18n import now
-from portal.privacy.models import AccessRecord, AuditHead, AuditRecord
+from portal.privacy.models import AccessRecord, AuditHead, AuditRecord, LastCheck
 from portal.sealing import seal
 
 
@@ -51,6 +51,12 @@ def _end_of_trail(session: Session) -> AuditHead:
         session.execute(beginning.on_conflict_do_nothing())
         head = session.scalars(query).one()
     return head
+
+
+def keep_check(troubles: dict[str, list[str]]) -> None:
+    """Remember what `portal check` found, for the page of the trail."""
+    with transaction() as session:
+        session.merge(LastCheck(id=1, at=now(), troubles=troubles))
 
 
 def content_of(row: AuditRecord) -> dict[str, Any]:

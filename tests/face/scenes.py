@@ -12,6 +12,7 @@ from typing import Any
 from tests.face import (
     issued_scenes as issued,
     office_scenes as house,
+    records_scenes as records,
     stage as s,
     told_scenes as told,
 )
@@ -176,6 +177,7 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         "title": "ระบบไม่ว่าง", "lead": "โปรดลองใหม่ในอีกสักครู่", "retry": "/", "home_only": True}),
     **issued.SCENES,
     **house.SCENES,
+    **records.SCENES,
     "show_issued": ("petitions/show.html", show(
         s.ROWS[6], issued=issued.EVERY, later_states=[], messages=[])),
     "process_issued": ("staff/process.html", process(

@@ -28,6 +28,7 @@ def page(browser: Browser) -> Iterator[Page]:
     "hand_over",
     "together", "offers", "offers_switch", "offers_words",
     "choices",
+    "trail", "looks",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(
     page: Page, served: str, scene: str

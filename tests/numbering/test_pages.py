@@ -44,7 +44,8 @@ def test_the_pattern_is_changed_and_the_change_recorded(browser: FlaskClient):
     assert browser.post(PAGE, data=form).status_code == 303
     assert take() == "ศธ 04999/ว 002"
     row = db.session.scalars(select(AuditRecord).filter_by(action="series_changed")).one()
-    assert row.detail["before"] == "ที่ ศธ 04001/{number}"
+    assert row.detail["before"] == {"pattern": "ที่ ศธ 04001/{number}", "following": 2}
+    assert row.detail["after"] == {"pattern": "ศธ 04999/ว {number:03}", "following": 2}
 
 
 def test_a_year_begins_where_the_paper_register_ended(browser: FlaskClient):

@@ -89,7 +89,8 @@ def test_a_decision_stands_in_the_trail(app: Portal) -> None:
     rule = decided(bangkok(10), "2026-11-20", book="170")
     act = db.session.scalars(select(AuditRecord)).one()
     assert (act.action, act.actor_id) == ("rule_decided", rule.made_by_id)
-    assert act.detail["values"]["book"] == "170.00"
+    assert act.detail["before"]["book"] == "160"
+    assert act.detail["after"]["book"] == "170.00"
 
 
 @pytest.mark.parametrize("wrong", [

@@ -137,7 +137,7 @@ def remove_second_factor(actor: Reader | None, person_id: int, reason: str) -> N
         sign_out_everywhere(person_id)
         record_act(
             "second_factor.removed", actor_id=actor.id if actor else None,
-            subject_id=person_id, reason=reason,
+            subject_id=person_id, reason=reason, before="set up", after=None,
         )
 
 

@@ -32,7 +32,8 @@ def verify_person(actor: Reader | None, person_id: int, seen: str) -> None:
         if person.verified_at is not None:
             return
         person.verified_at, person.verified_by_id = now(), actor.id if actor else None
-        record_act("account.verified", actor_id=_id(actor), subject_id=person_id, seen=seen)
+        record_act("account.verified", actor_id=_id(actor), subject_id=person_id, seen=seen,
+                   before="not verified", after="verified")
 
 
 def grant(actor: Reader | None, person_id: int, service_code: str, role: str) -> None:
