@@ -10,6 +10,7 @@ from flask import Flask
 MODELS = (
     "portal.accounts.models",
     "portal.booking.models",
+    "portal.desk.models",
     "portal.documents.issuing.models",
     "portal.i18n.models",
     "portal.messages.models",
@@ -36,6 +37,8 @@ VIEWS = (
     ("portal.booking.file_views", "bp"),
     ("portal.booking.usage_views", "bp"),
     ("portal.booking.waiting_views", "bp"),
+    ("portal.desk.views", "bp"),
+    ("portal.desk.filter_views", "bp"),
     ("portal.i18n.views", "bp"),
     ("portal.messages.views", "bp"),
     ("portal.messages.choice_views", "bp"),

@@ -87,7 +87,7 @@ from portal.policy import called_by_machines, public, readers_of, signed_in, sta
 from portal.posting import post
 from portal.rules.dated import DatedRules, RuleForm
 from portal.sealing import index as keyed_hash
-from portal.service import Column, Paper, Service, Sla
+from portal.service import Column, Paper, Pickup, Service, Sla
 from portal.uploads.slots import Slot
 
 __all__ = [
@@ -95,11 +95,11 @@ __all__ = [
     "DatedRules", "Deferred", "Estimate", "Form", "FreeTimeField", "HeldDayField", "Instead",
     "IssuedDocument", "Letter", "Line", "MailAddress", "Message", "MessageChannel", "Model",
     "Money", "MoneyField", "Number", "Paper", "Petition", "PetitionDetails", "PetitionEvent",
-    "Phase", "Proof", "QuantitiesField", "Recurrence", "Refused", "Rejected", "ResourceField",
-    "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service", "Sla", "Slot", "Span",
-    "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText", "Turn",
-    "UTCDateTime", "Unreachable", "Way", "Wish", "Workflow", "age_in_years", "agenda_pages",
-    "amount", "arabic", "baht", "baht_in_words", "calendar_pages", "calendars",
+    "Phase", "Pickup", "Proof", "QuantitiesField", "Recurrence", "Refused", "Rejected",
+    "ResourceField", "ResourceKind", "ResourcesField", "RuleForm", "Series", "Service", "Sla",
+    "Slot", "Span", "State", "TimeField", "Transition", "Tries", "Trimmed", "TrimmedText",
+    "Turn", "UTCDateTime", "Unreachable", "Way", "Wish", "Workflow", "age_in_years",
+    "agenda_pages", "amount", "arabic", "baht", "baht_in_words", "calendar_pages", "calendars",
     "called_by_machines", "caller_address", "change_time", "choices", "confirm_time",
     "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext", "held_ahead",
     "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash", "lazy_gettext",

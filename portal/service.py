@@ -49,6 +49,16 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pickup:
+    """In which state something waits to be collected; columns of the details say when and where."""
+
+    state: str
+    day: str  #: a date; an index of the table begins with it
+    time: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sla:
     """The promise of time, in working days: when we aim to be done, when we must be."""
 
@@ -92,6 +102,7 @@ class Service:
     resources: tuple[ResourceKind, ...] = ()  #: what it books by time
     example: Example | None = None  #: what demo and rehearsal type where chance would not do
     revoked_by: By | None = By.STAFF  #: who revokes its documents from the page; None: steps do
+    pickup: Pickup | None = None  #: the desk lists who collects today
     sla: Sla = Sla()
     promise: bool = True  #: the 3-5 working days note stands under the form
     verified_only: bool = False  #: only accounts whose card staff have seen
@@ -114,6 +125,8 @@ class Service:
         for what, name in kept:
             if name != self.code and not name.startswith(f"{self.code}_"):
                 raise ValueError(f"{what} {name!r} must be named {self.code} or {self.code}_…")
+        if self.pickup is not None:
+            self._check(self.pickup)
         unknown = set(self.next_steps) - {state.code for state in self.workflow.states}
         if unknown:
             raise ValueError(f"next_steps names unknown states: {sorted(unknown)}")
@@ -122,6 +135,13 @@ class Service:
         object.__setattr__(self, "paper_title", self.paper_title or self.title)
         for name in ("next_steps", "notices", "desk_links", "menu"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    def _check(self, pickup: Pickup) -> None:
+        named = {name for name in (pickup.day, pickup.time, pickup.place) if name}
+        if unknown := sorted(named - set(self.details.__table__.c.keys())):  # type: ignore[attr-defined]
+            raise ValueError(f"pickup names unknown columns: {unknown}")
+        if pickup.state not in {state.code for state in self.workflow.states}:
+            raise ValueError(f"pickup names an unknown state: {pickup.state!r}")
 
     @property
     def all_slots(self) -> tuple[Slot, ...]:

@@ -3,7 +3,7 @@
 from plugins.id_card.forms import REASONS, IdCardForm
 from plugins.id_card.models import IdCard
 from plugins.id_card.workflow import WORKFLOW
-from portal.sdk import Column, Service, Slot, hookimpl, lazy_gettext as _
+from portal.sdk import Column, Pickup, Service, Slot, hookimpl, lazy_gettext as _
 
 SERVICE = Service(
     number=11,
@@ -52,6 +52,9 @@ SERVICE = Service(
     columns=(
         Column(label=_("Reason"), value=lambda card: REASONS.get(card.reason, card.reason)),
         Column(label=_("Unit or school"), value=lambda card: card.unit),
+    ),
+    pickup=Pickup(
+        state="ready_for_pickup", day="pickup_date", time="pickup_time", place="pickup_place"
     ),
     purpose=_("To issue the official ID card under the State Official Identity Card Act"),
     retention_years=10,

@@ -24,6 +24,6 @@ class IdCard(PetitionDetails, Model):
     rank: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str] = mapped_column(String(20))
     reason_other: Mapped[str] = mapped_column(String(200))
-    pickup_date: Mapped[date | None]
+    pickup_date: Mapped[date | None] = mapped_column(index=True)
     pickup_time: Mapped[time | None]
     pickup_place: Mapped[str | None] = mapped_column(String(200))

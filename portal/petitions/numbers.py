@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, literal, select
 
 from portal.extensions import rows
 from portal.i18n import today
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from portal.accounts.reader import Reader
 
 MANY = 99  #: what is counted row by row is shown as "99+" beyond this
+LATE, MINE = "count:late", "count:mine"  #: beside the states: no state has a colon in its name
 
 _counter, _petition = PetitionCount.__table__.c, Petition.__table__.c
 _reader: Any = bindparam("reader")
@@ -27,53 +29,32 @@ _own: Select[Any] = (
     .where(_petition.applicant_id == _reader)
     .group_by(_petition.service_code, _petition.state, _petition.turn)
 )
-_ALL = _kept.union_all(_own)
-#: Their own petitions are found by the applicant: of a service there may be a million.
-_OF_ONE = _kept.where(_counter.service_code == bindparam("code")).union_all(
-    _own.where(_petition.service_code.concat("") == bindparam("code"))
-)
+_codes = select(_counter.service_code.label("code")).distinct().subquery("codes")
 
 
-def _at_most(*conditions: Any) -> Any:
-    """Rows of a service that meet the conditions, counted to MANY + 1."""
+def _at_most(name: str, *conditions: Any) -> Select[Any]:
+    """For each service its petitions that meet the conditions, counted to MANY + 1."""
     some = select(_petition.id).where(_petition.service_code == _codes.c.code, *conditions)
     few = some.correlate(_codes).limit(MANY + 1).subquery()
-    return select(func.count()).select_from(few).scalar_subquery()
+    number = select(func.count()).select_from(few).scalar_subquery()
+    return select(_codes.c.code, literal(name), literal(""), number)
 
 
-_codes = select(_counter.service_code.label("code")).distinct().subquery("codes")
-_URGENT = select(
-    _codes.c.code,
-    _at_most(_petition.due_on < bindparam("today"), _petition.applicant_id != _reader),
+_ALL = _kept.union_all(
+    _own,
+    _at_most(LATE, _petition.due_on < bindparam("today"), _petition.applicant_id != _reader),
     _at_most(
-        _petition.assignee_id == _reader, _petition.turn == str(Turn.OFFICE),
+        MINE, _petition.assignee_id == _reader, _petition.turn == str(Turn.OFFICE),
         _petition.applicant_id != _reader,
     ),
 )
 
 
 def all_counts(reader: Reader) -> dict[str, dict[str, int]]:
-    """service code → {state or `turn:<turn>` → number}."""
-    found: dict[str, dict[str, int]] = {}
-    for code, state, turn, number in rows(_ALL, {"reader": reader.id}):
-        _add(found.setdefault(code, {}), state, turn, number)
+    """service code → {state, `turn:<turn>`, LATE or MINE → number}; the last two to MANY + 1."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for code, state, turn, number in rows(_ALL, {"reader": reader.id, "today": today()}):
+        found[code][state] += number
+        if turn:
+            found[code][f"turn:{turn}"] += number
     return found
-
-
-def counts(code: str, reader: Reader) -> dict[str, int]:
-    """State or `turn:<turn>` → number of petitions of one service."""
-    found: dict[str, int] = {}
-    for _code, state, turn, number in rows(_OF_ONE, {"reader": reader.id, "code": code}):
-        _add(found, state, turn, number)
-    return found
-
-
-def urgent(reader: Reader) -> dict[str, tuple[int, int]]:
-    """service code → (how many are late, how many the reader has taken), both up to MANY + 1."""
-    found = rows(_URGENT, {"reader": reader.id, "today": today()})
-    return {code: (late, mine) for code, late, mine in found}
-
-
-def _add(found: dict[str, int], state: str, turn: str, number: int) -> None:
-    for name in (state, f"turn:{turn}"):
-        found[name] = found.get(name, 0) + number

@@ -34,6 +34,7 @@ class Search:
     terms: Terms
     code: str
     few: bool  #: without the search the queue has no more than FEW petitions
+    common: bool = False  #: more than FEW petitions have telephones that begin like each of these
 
     @property
     def leads(self) -> bool:
@@ -46,7 +47,7 @@ class Search:
             return False
         if self.terms.codes or self._by_name or not self.terms.phones:
             return True
-        return not all(_is_common(phone) for phone in self.terms.phones)
+        return not self.common
 
     @property
     def _by_name(self) -> bool:
@@ -119,7 +120,10 @@ def _of_service(code: str, number: str) -> ColumnElement[bool]:
     return true() if own.startswith(number[:2]) else false()
 
 
-def _is_common(phone: str) -> bool:
-    """Whether so many telephones begin like this that the queue's own order finds them sooner."""
+def beginning(phone: str) -> Any:
+    """How many telephones begin like this, up to FEW + 1, as a part of a statement.
+
+    Where they are more, the queue's own order finds them sooner.
+    """
     some = select(_petition.id).where(_begins(_petition.phone, phone)).limit(FEW + 1).subquery()
-    return (db.session.scalar(select(func.count()).select_from(some)) or 0) > FEW
+    return select(func.count()).select_from(some).scalar_subquery()

@@ -1,4 +1,4 @@
-"""The office's side: overview, one queue per service, and the page where a petition is handled."""
+"""The office's side of one petition: the page where it is handled, and the list of late ones."""
 
 from __future__ import annotations
 
@@ -12,20 +12,15 @@ from flask_wtf import FlaskForm
 from portal.accounts.identity import with_dashes
 from portal.errors import Conflict, PortalError
 from portal.i18n import gettext
-from portal.offers.queries import offered
 from portal.petitions import desk, talk
 from portal.petitions.applicant import national_id
 from portal.petitions.late import late
 from portal.petitions.models import Petition
 from portal.petitions.operations import advance
-from portal.petitions.overview import overview as lines
 from portal.petitions.papers import own_paper
 from portal.petitions.printing import petition_paper
 from portal.petitions.queries import on_desk
-from portal.petitions.queue import filters_of, queue
 from portal.petitions.steps import find_step
-from portal.petitions.together import steps_of
-from portal.plugins import registry
 from portal.policy import handlers, readers, staff
 from portal.privacy.operations import record_access
 
@@ -42,40 +37,12 @@ def process_url(reference: str, anchor: str | None = None) -> str:
     return url_for("staff.process", reference=reference, _anchor=anchor)
 
 
-@bp.get("")
-@readers
-def overview() -> ResponseReturnValue:
-    return render_template("staff/overview.html", services=lines(current_user))
-
-
 @bp.get("/late")
 @readers
 def late_ones() -> ResponseReturnValue:
     size = request.args.get("size", 25, type=int)
     page = late(current_user, size=size, cursor=request.args.get("at"))
     return render_template("staff/late.html", page=page)
-
-
-@bp.get("/<slug>")
-@readers
-def service_queue(slug: str) -> ResponseReturnValue:
-    known = registry().by_slug(slug)
-    service = offered(known) if known else None
-    code = service.code if service else slug.replace("-", "_")
-    if not current_user.may_read(code) or (service is None and not desk.was_served(code)):
-        abort(404)
-    state, assigned = request.args.get("state", ""), request.args.get("assigned", "")
-    q, sort = request.args.get("q", "").strip()[:100], request.args.get("sort", "")
-    page = queue(
-        current_user, code, state=state, assigned=assigned, q=q, sort=sort,
-        size=request.args.get("size", 10, type=int), cursor=request.args.get("at"),
-    )
-    return render_template(
-        "staff/queue.html", service=service or desk.Gone(code), page=page, q=q, sort=sort,
-        state=state, assigned=assigned, states=filters_of(service),
-        columns=service.columns if service else (),
-        steps=steps_of(current_user, [service] if service else []),
-    )
 
 
 @bp.get("/petitions/<reference>")

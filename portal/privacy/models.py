@@ -24,7 +24,8 @@ class AccessRecord(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     reader_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     subject_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    action: Mapped[str] = mapped_column(String(20))  #: view, print, download, reveal, export
+    #: view, print, download, reveal, export, or search by the whole national ID
+    action: Mapped[str] = mapped_column(String(20))
     about: Mapped[str] = mapped_column(String(80), default="")  #: reference or file id
     at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
 

@@ -10,6 +10,7 @@ from types import SimpleNamespace as Thing
 from typing import Any
 
 from tests.face import (
+    desk_scenes as desk,
     issued_scenes as issued,
     office_scenes as house,
     records_scenes as records,
@@ -19,8 +20,6 @@ from tests.face import (
 
 PLAIN = [Thing(action="approve", label="อนุมัติ", note=False),
          Thing(action="send_back", label="ส่งคืนเจ้าหน้าที่", note=True)]
-STATES = [("", "รอดำเนินการ"), ("turn:citizen", "รอผู้ยื่น"), *s.LABELS.items()]
-COLUMNS = [Thing(label="กลุ่มงาน/โรงเรียน"), Thing(label="อันดับ/ระดับ")]
 TYPED = {
     "nationality": "ไทย", "salary": "ห้า", "birth_date-day": "27", "birth_date-month": "3",
     "birth_date-year": "35",
@@ -112,9 +111,6 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         "error": "ไม่พบคำร้องตามรหัสและเลขนี้"}),
     "status_found": ("status.html", {
         "reference": "1120261119093216", "last4": "", "error": None, "result": s.ROWS[1]}),
-    "overview": ("staff/overview.html", {"current_user": s.OFFICER, "services": [
-        Thing(service=x, waiting=9 - n, late=n % 3, mine=n * 1001, citizen=2, approver=1)
-        for n, x in enumerate(s.SERVICES[:4])]}),
     "approvals": ("staff/approvals.html", {"current_user": s.OFFICER, "steps": PLAIN, "cases": [
         Thing(petition=s.petition("in_progress", "approver", nr=n, id=n, note=note), steps=PLAIN,
               sections=[("ข้อมูลส่วนตัว", "part-1", [("สัญชาติ", "ไทย"), ("ตำแหน่ง", "")])],
@@ -140,14 +136,6 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
                    due_on=date(2026, 11, 13 - n))
         for n, age in enumerate((8, 9, 12))))}),
     "late_none": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(())}),
-    "overview_none": ("staff/overview.html", {"current_user": s.OFFICER, "services": []}),
-    "queue": ("staff/queue.html", {
-        "current_user": s.OFFICER, "service": s.ID_CARD, "page": s.page(), "columns": COLUMNS,
-        "steps": PLAIN,
-        "q": "", "sort": "", "state": "", "states": STATES, "assigned": ""}),
-    "queue_empty": ("staff/queue.html", {
-        "current_user": s.OFFICER, "service": s.ID_CARD, "page": s.page(()), "columns": [],
-        "q": "x", "sort": "-state", "state": "turn:citizen", "states": STATES, "assigned": "me"}),
     "process": ("staff/process.html", process()),
     "process_wrong": ("staff/process.html", process(
         file=s.PAPER, action="appoint", error="เขียนข้อความถึงผู้ยื่นคำขอ", note="<i>ร่าง",
@@ -175,6 +163,7 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         "hints": ["หากพิมพ์ที่อยู่เอง โปรดตรวจอีกครั้ง"]}),
     "error_busy": ("error.html", {
         "title": "ระบบไม่ว่าง", "lead": "โปรดลองใหม่ในอีกสักครู่", "retry": "/", "home_only": True}),
+    **desk.SCENES,
     **issued.SCENES,
     **house.SCENES,
     **records.SCENES,

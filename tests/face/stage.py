@@ -83,7 +83,8 @@ CITIZEN = Thing(
     full_name="นางสาวฟ้าใส ใจสมมติ",
 )
 OFFICER = Thing(
-    id=7, is_authenticated=True, is_staff=True, is_admin=True, unread=0,
+    id=7, is_authenticated=True, is_staff=True, is_admin=True, reads_queues=True, approves=True,
+    unread=0,
     full_name="นายตะวัน นามสมมติ",
 )
 

@@ -23,7 +23,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("scene", [
     "home", "service", "form_wrong", "check", "sent", "mine", "show_returned", "show_done",
-    "conflict", "status_found", "overview", "queue", "process_wrong", "inbox", "broken",
+    "conflict", "status_found", "overview", "queue", "search",
+    "filters_wrong", "keys", "process_wrong", "inbox", "broken",
     "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
     "hand_over",
     "together", "offers", "offers_switch", "offers_words",
