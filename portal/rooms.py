@@ -9,6 +9,7 @@ from flask import Flask
 #: Modules that declare tables.
 MODELS = (
     "portal.accounts.models",
+    "portal.announcements.models",
     "portal.booking.models",
     "portal.desk.models",
     "portal.documents.issuing.models",
@@ -29,6 +30,8 @@ VIEWS = (
     ("portal.accounts.views", "bp"),
     ("portal.accounts.admin_views", "bp"),
     ("portal.administration.views", "bp"),
+    ("portal.announcements.views", "bp"),
+    ("portal.announcements.admin_views", "bp"),
     ("portal.booking.views", "bp"),
     ("portal.booking.checkin_views", "bp"),
     ("portal.booking.closure_views", "bp"),
@@ -44,6 +47,7 @@ VIEWS = (
     ("portal.messages.choice_views", "bp"),
     ("portal.numbering.views", "bp"),
     ("portal.offers.views", "bp"),
+    ("portal.offers.blank_views", "bp"),
     ("portal.documents.issuing.views", "bp"),
     ("portal.documents.issuing.staff_views", "bp"),
     ("portal.petitions.assigning_views", "bp"),

@@ -45,6 +45,8 @@ ADMIN_PAGES: tuple[AdminPage, ...] = (
               _("Days that stop the clock of working days")),
     AdminPage("time", "resources.index", "door-open", _("Rooms and other things to book"),
               _("Size, hours and rules of what can be booked")),
+    AdminPage("messages", "announcing.index", "megaphone", _("Announcements"),
+              _("Write, publish and end what the office announces")),
     AdminPage("messages", "messages.mail", "envelope", _("Undelivered mail"),
               _("See what could not be sent, and send it again")),
     AdminPage("records", "trail.acts", "journal-text", _("Who did what"),

@@ -15,6 +15,7 @@ from portal.i18n import LANGUAGES, lazy_gettext as _, today
 from portal.i18n.fields import DateField, Trimmed, TrimmedText
 from portal.i18n.forms import Form
 from portal.i18n.language import Language
+from portal.markdown import MOST
 
 #: Languages call themselves so everywhere.
 LANGUAGE_NAMES: dict[Language, str] = {"th": "ไทย", "en": "English", "lo": "ລາວ"}
@@ -130,8 +131,9 @@ WordsForm = _words_form()
 class ManualForm(PartForm):
     """The manual in one language."""
 
-    body = TrimmedText(_("Manual"), [Length(max=40_000)], render_kw={"rows": 20},
-                       description=_("Empty: the manual made from what the service says"))
+    body = TrimmedText(_("Manual"), [Length(max=MOST)], render_kw={"rows": 20}, description=_(
+        "In Markdown: # heading, - list, **bold**, [words](address). No pictures and no HTML. "
+        "Empty: the manual made from what the service says"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from portal.extensions import in_turn, transaction
 from portal.i18n import gettext, now
 from portal.offers.models import Edition
 from portal.offers.queries import latest, said
+from portal.privacy.changes import difference
 from portal.privacy.operations import record_act
 
 
@@ -33,15 +34,7 @@ def decide(
                 service_code=service_code, part=part, values=dict(values), made_by_id=by,
                 made_at=now(),
             ))  # fmt: skip
-            record_act(
-                "service_changed", actor_id=by, service=service_code, part=part,
-                before={name: _told(before.get(name)) for name in changed},
-                after={name: _told(values[name]) for name in changed},
-            )
+            record_act("service_changed", actor_id=by, service=service_code, part=part,
+                       **difference(before, values))
     said.forget()
     return bool(changed)
-
-
-def _told(value: Any) -> Any:
-    """Long texts stand in the editions; the trail has their beginning."""
-    return value if not isinstance(value, str) or len(value) <= 500 else f"{value[:500]} …"

@@ -155,6 +155,12 @@ def latest(code: str, part: str) -> Edition | None:
     ).one_or_none()  # fmt: skip
 
 
+def manual_of(code: str) -> str:
+    """The office's own manual in the reader's language, as Markdown; empty where there is none."""
+    found = latest(code, f"manual_{current_language()}")
+    return str(found.values["body"]) if found else ""
+
+
 def open_petitions() -> dict[str, int]:
     """code → how many petitions are not finished, by the counters."""
     from portal.petitions.models import PetitionCount

@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from portal.errors import Conflict
 from portal.i18n import LANGUAGES, gettext, use_language
-from portal.offers.forms import PARTS, Part, PartForm, SwitchForm
+from portal.markdown import rendered
+from portal.offers.forms import PARTS, ManualForm, Part, PartForm, SwitchForm
 from portal.offers.operations import decide
 from portal.offers.queries import closed_services, history, latest, offers, open_petitions
 from portal.petitions.answers import text_of
@@ -48,6 +49,8 @@ def part(slug: str, code: str) -> ResponseReturnValue:
         return _page(service, shown, form, number, old=old)
     if not form.validate():
         return _page(service, shown, form, number, 422)
+    if "preview" in request.form and isinstance(form, ManualForm):
+        return _page(service, shown, form, number, preview=rendered(form.body.data or ""))
     try:
         new = decide(service.code, code, form.values, seen=_number(form), by=current_user.id)
     except Conflict as conflict:

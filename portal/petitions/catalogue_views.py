@@ -5,14 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from portal.announcements.queries import ON_HOME, announced, for_office
 from portal.booking.pages.home import today_on_home
 from portal.booking.pages.site import calendars_shown
-from portal.offers.queries import closed_services, offered, offers
+from portal.markdown import rendered
+from portal.offers.blanks import blank_of
+from portal.offers.queries import closed_services, manual_of, offered, offers
 from portal.petitions.filling import asks_verified
 from portal.petitions.printing import blank_paper
 from portal.plugins import registry
 from portal.policy import public
 from portal.service import Service
+from portal.uploads.sending import send_stored
 
 bp = Blueprint("catalogue", __name__)
 
@@ -26,8 +30,8 @@ def service_at(slug: str) -> Service:
 @public
 def home() -> ResponseReturnValue:
     return render_template(
-        "home.html", services=offers(), closed=closed_services(), announcements=[],
-        calendars=today_on_home(),
+        "home.html", services=offers(), closed=closed_services(), calendars=today_on_home(),
+        announcements=announced(inside=for_office())[:ON_HOME],
     )
 
 
@@ -66,12 +70,15 @@ def service(slug: str) -> ResponseReturnValue:
 def manual(slug: str) -> ResponseReturnValue:
     found = service_at(slug)
     return render_template(
-        "manual.html", service=found, closed=closed_services().get(found.code)
+        "manual.html", service=found, closed=closed_services().get(found.code),
+        body=rendered(manual_of(found.code)),
     )
 
 
 @bp.get("/services/<slug>/blank.pdf")
 @public
 def blank(slug: str) -> ResponseReturnValue:
-    """The form to print and fill in by hand."""
-    return blank_paper(service_at(slug))
+    """The form to print and fill in by hand: the office's own, else ours."""
+    found = service_at(slug)
+    own = blank_of(found.code)
+    return send_stored(own) if own else blank_paper(found)

@@ -29,6 +29,8 @@ class StoredFile(Model):
     )
     #: What it is a picture of, for everybody to see.
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("resource.id"), index=True)
+    #: What of the office's own it belongs to, such as `announcement:12` or `blank:id_card`.
+    house: Mapped[str | None] = mapped_column(String(60), index=True)
     slot: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(10), default="upload")
     name: Mapped[str] = mapped_column(String(255))  #: as the sender called it; data, never a path

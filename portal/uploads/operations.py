@@ -105,15 +105,16 @@ def record(
     draft_id: int | None = None,
     petition_id: int | None = None,
     resource_id: int | None = None,
+    house: str | None = None,
     kind: Kind = "upload",
 ) -> StoredFile:
     """Write the row of a kept file, in the caller's transaction or one of its own.
 
-    :raises ValueError: not exactly one of draft, petition and resource is given.
+    :raises ValueError: not exactly one of draft, petition, resource and house is given.
     :raises Unavailable: the file waited so long that it was swept.
     """
-    if [draft_id, petition_id, resource_id].count(None) != 2:
-        raise ValueError("a file belongs to a draft or to a petition or to a resource")
+    if [draft_id, petition_id, resource_id, house].count(None) != 3:
+        raise ValueError("a file belongs to a draft or to a petition, a resource or the house")
     with transaction() as session:
         _exclude_sweep(session, shared=True)
         try:
@@ -130,7 +131,7 @@ def record(
             _supersede_slots(session, petition_id, [slot])
         file = StoredFile(
             id=kept.id, petition_id=petition_id, draft_id=draft_id, resource_id=resource_id,
-            slot=slot, kind=kind,
+            house=house, slot=slot, kind=kind,
             name=kept.name, media_type=kept.media_type, size=kept.size, sha256=kept.sha256,
             uploaded_by_id=owner_id, created_at=now(),
         )  # fmt: skip
@@ -156,7 +157,7 @@ def adopt(draft_id: int, petition_id: int, *, removed: Iterable[str] = ()) -> No
 
 
 def supersede(file: StoredFile) -> None:
-    """Take a file of a petition out of sight; it stays as part of its history."""
+    """Take a file of a petition or of the house out of sight; it stays as part of its history."""
     with transaction():
         if file.superseded_at is None:
             file.superseded_at = now()
@@ -186,6 +187,7 @@ def sweep(older_than: timedelta = GRACE) -> int:
                 StoredFile.petition_id.is_(None),
                 StoredFile.draft_id.is_(None),
                 StoredFile.resource_id.is_(None),
+                StoredFile.house.is_(None),
                 StoredFile.created_at < before,
             )
             .returning(StoredFile.id)

@@ -40,6 +40,15 @@ def draft_files(draft_id: int) -> Sequence[StoredFile]:
     ).all()
 
 
+def house_files(house: str) -> Sequence[StoredFile]:
+    """The office's own files of one thing that count now, oldest first."""
+    return db.session.scalars(
+        select(StoredFile)
+        .where(StoredFile.house == house, StoredFile.superseded_at.is_(None))
+        .order_by(StoredFile.created_at, StoredFile.id)
+    ).all()
+
+
 def files_by_slot(draft_id: int | None, petition_id: int | None = None) -> dict[str, StoredFile]:
     """Slot code → the file a form shows: the petition's, or the one the draft puts in its place."""
     found: dict[str, StoredFile] = {}

@@ -27,9 +27,10 @@ def page(browser: Browser) -> Iterator[Page]:
     "filters_wrong", "keys", "process_wrong", "inbox", "broken",
     "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
     "hand_over",
-    "together", "offers", "offers_switch", "offers_words",
+    "together",
     "choices",
-    "trail", "looks",
+    "trail", "looks", "offers", "offers_switch", "offers_words", "news_one",
+    "news_all", "news_edit", "offers_manual", "blank_own",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(
     page: Page, served: str, scene: str
