@@ -60,6 +60,15 @@ class SeenForm(Form):
     )
 
 
+class UndoForm(Form):
+    """Why an account does not count as verified any more."""
+
+    why = Trimmed(
+        _("Reason"), [DataRequired(_("Say why; it is recorded.")), Length(max=500)],
+        description=_("Recorded, and shown in the audit trail"),
+    )
+
+
 class FindPersonForm(Form):
     """The person standing at the counter, by the whole number on the card."""
 

@@ -11,6 +11,7 @@ from portal.accounts.identity import decrypt
 from portal.accounts.models import Consent, Grant, LoginSession
 from portal.accounts.reader import Reader
 from portal.booking.models import CalendarLink
+from portal.counter.models import CounterFiling
 from portal.extensions import db
 from portal.i18n import isoformat
 from portal.messages.wishes import copy_of as messages_of
@@ -63,6 +64,17 @@ def copy_of(reader: Reader) -> dict[str, Any]:
             )
         ],
         "messages": messages_of(reader.id),
+        "filed_for_me": [
+            {"service": one.service_code, "officer": one.officer.full_name,
+             "consent": one.consent_version, "how": one.consent_how,
+             "at": isoformat(one.consent_at),
+             "petition": one.petition.reference if one.petition else None}
+            for one in mine(
+                select(CounterFiling)
+                .where(CounterFiling.applicant_id == reader.id)
+                .order_by(CounterFiling.id)
+            )
+        ],
         "looks_at_my_data": [
             {"at": isoformat(at), "what": action, "about": about, "who": who}
             for at, action, about, who in queries.looks_at(reader.id, limit=10_000)

@@ -43,6 +43,18 @@ def _changed(told: Parameters) -> Letter:
     )
 
 
+def _filed(told: Parameters) -> Letter:
+    return Letter(
+        subject=_("A petition was filed for you: %(reference)s", reference=told["reference"]),
+        paragraphs=(
+            _("An officer has filed this petition for you at the counter, as you agreed."),
+            _("If you did not ask for it, tell the office or cancel it on the petition's page."),
+        ),
+        facts=(*_petition(told), (_("Officer"), told["who"])),
+        action=_("See the petition"),
+    )
+
+
 def _waits(told: Parameters) -> Letter:
     state = state_label(told["service"], told["state"])
     return Letter(
@@ -178,6 +190,7 @@ def unknown(_told: Parameters) -> Letter:
 
 KINDS: dict[str, Kind] = {
     "petition_changed": Kind(write=_changed, needs=("reference", "service", "state")),
+    "petition_filed": Kind(write=_filed, needs=("reference", "service", "who")),
     "petition_waits": Kind(write=_waits, needs=("reference", "service", "state")),
     "petition_handed": Kind(write=_handed, needs=("reference", "service", "who")),
     "petition_message": Kind(write=_message, needs=("reference", "service", "body")),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.extensions import db, transaction
 from portal.petitions.answers import Section, thaw
@@ -77,7 +77,10 @@ def _answers(ids: Sequence[int]) -> dict[int, list[object]]:
     """Petition → what its applicant sent last, frozen."""
     sent = db.session.execute(
         select(PetitionEvent.petition_id, PetitionEvent.answers)
-        .where(PetitionEvent.petition_id.in_(ids), PetitionEvent.by == str(By.APPLICANT))
+        .where(
+            PetitionEvent.petition_id.in_(ids),
+            or_(PetitionEvent.by == str(By.APPLICANT), PetitionEvent.source.is_(None)),
+        )
         .order_by(PetitionEvent.id)
     )
     return {petition_id: answers for petition_id, answers in sent if answers}

@@ -9,6 +9,7 @@ from flask import render_template
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from portal.counter.queries import filed_for
 from portal.documents import pdf
 from portal.errors import NotAllowed, PortalError, Refused
 from portal.extensions import db, transaction
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from flask_wtf import FlaskForm
 
     from portal.accounts.reader import Reader
+    from portal.counter.models import CounterFiling
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -86,6 +88,7 @@ def handled(
         "can_take": assigning.may_take(reader, petition),
         "colleagues": _others(reader, petition),
         "events": _history(context["events"], petition),
+        "filed": _filed(context["events"], petition),
         "can_act": reader.has(petition.service_code, By.STAFF),
         "can_revoke": may_revoke(reader, petition),
         "can_talk": petition.service_code in reader.served,
@@ -100,6 +103,11 @@ def _others(reader: Reader, petition: Petition) -> list[assigning.Colleague]:
         return []
     there = {reader.id, petition.assignee_id}
     return [one for one in assigning.colleagues(petition) if one.id not in there]
+
+
+def _filed(events: list[dict[str, Any]], petition: Petition) -> CounterFiling | None:
+    """How it was filed at the counter, where it was."""
+    return None if not events or events[0]["by"] == By.APPLICANT else filed_for(petition.id)
 
 
 def _history(events: list[dict[str, Any]], petition: Petition) -> list[dict[str, Any]]:

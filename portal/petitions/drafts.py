@@ -30,7 +30,7 @@ def find_draft(
     """The reader's own draft: of a new petition, or of the correction of one."""
     query = select(Draft).where(Draft.user_id == reader.id, Draft.service_code == service.code)
     if petition is None:
-        query = query.where(Draft.petition_id.is_(None))
+        query = query.where(Draft.petition_id.is_(None), Draft.filing_id.is_(None))
     else:
         query = query.where(Draft.petition_id == petition.id)
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()

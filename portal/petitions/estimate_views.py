@@ -23,7 +23,7 @@ bp = Blueprint("estimates", __name__)
 @bp.post("/services/<slug>/estimate")
 @signed_in
 def new(slug: str) -> ResponseReturnValue:
-    return _panel(service_at(slug), now())
+    return panel(service_at(slug), now())
 
 
 @bp.post("/petitions/<reference>/estimate")
@@ -31,10 +31,11 @@ def new(slug: str) -> ResponseReturnValue:
 def correction(reference: str) -> ResponseReturnValue:
     petition = own(current_user, reference) or abort(404)
     service = registry().get(petition.service_code) or abort(404)
-    return _panel(service, petition.submitted_at, petition)
+    return panel(service, petition.submitted_at, petition)
 
 
-def _panel(service: Service, at: datetime, petition: Petition | None = None) -> str:
+def panel(service: Service, at: datetime, petition: Petition | None = None) -> str:
+    """The sums for the answers of this request, by the rules of that moment."""
     form = service.form(formdata=request.form, meta={"csrf": False})
     estimate = of_form(service, form, at, petition) or abort(404)
     return render_template("petitions/estimate.html", estimate=estimate)

@@ -17,6 +17,7 @@ from portal.observe.metrics import file_received
 from portal.offers.queries import closed_services, offer_of, refuse
 from portal.petitions import drafts
 from portal.petitions.estimates import Estimate, of_form, of_petition
+from portal.petitions.operations import submit
 from portal.petitions.prefilling import prefill
 from portal.petitions.queries import details_of
 from portal.petitions.steps import available
@@ -40,6 +41,16 @@ class Filling:
     petition: Petition | None = None
     action: str = "submit"
 
+    @property
+    def applicant_id(self) -> int:
+        """Whose petition it is or will be: this one place decides."""
+        return self.reader.id
+
+    @property
+    def for_whom(self) -> str:
+        """Who it is filled in for; empty where the reader fills in their own."""
+        return ""
+
     def url(self, part: str) -> str:
         """Address of a page beside the form."""
         if self.petition is None:
@@ -56,6 +67,16 @@ class Filling:
         """Where the answers are checked."""
         return self.url("check")
 
+    def sent_url(self, reference: str) -> str:
+        """Where the reader is thanked."""
+        return url_for("petitions.sent", reference=reference)
+
+    def submit(self, form: FlaskForm) -> Petition:
+        """Send it: a petition of the applicant's."""
+        return submit(
+            self.service, self.applicant_id, form, token=self.draft.token, draft_id=self.draft.id
+        )
+
     def form(self, *, typed_only: bool = False) -> FlaskForm:
         """The form as typed so far; a correction begins with what was sent."""
         if self.draft.answers or typed_only:
@@ -64,7 +85,7 @@ class Filling:
         if self.petition is not None:
             meta = {"petition": self.petition}
             return self.service.form(formdata=None, obj=details_of(self.petition), meta=meta)
-        return self.service.form(formdata=None, data=_known(self.service, self.reader))
+        return self.service.form(formdata=None, data=_known(self.service, self.applicant_id))
 
     def sent(self, typed: MultiDict[str, str]) -> FlaskForm:
         """The form as a browser sent it."""
@@ -142,12 +163,12 @@ class Filling:
             self.draft = drafts.empty_slot(self.draft.id, slot)
 
 
-def _known(service: Service, reader: Reader) -> dict[str, object]:
+def _known(service: Service, applicant_id: int) -> dict[str, object]:
     """What the account already tells about fields every form may have."""
     from portal.accounts.models import User
     from portal.extensions import db
 
-    person = db.session.get_one(User, reader.id)
+    person = db.session.get_one(User, applicant_id)
     names = ("staff_type", "email")
     return {name: getattr(person, name) for name in names if hasattr(service.form, name)}
 

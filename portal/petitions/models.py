@@ -138,15 +138,19 @@ class Assignment(Model):
 
 
 class Draft(Model):
-    """A form being filled in, kept as typed; one per person and service, or per correction."""
+    """A form being filled in, kept as typed; one per person and service, or per correction.
+
+    What an officer fills in at the counter for somebody else lies apart, one draft per filing.
+    """
 
     __tablename__ = "draft"
     __table_args__ = (
         Index(
             "uq_draft_new", "user_id", "service_code", unique=True,
-            sqlite_where=text("petition_id IS NULL"),
-            postgresql_where=text("petition_id IS NULL"),
+            sqlite_where=text("petition_id IS NULL AND filing_id IS NULL"),
+            postgresql_where=text("petition_id IS NULL AND filing_id IS NULL"),
         ),
+        Index("uq_draft_filing", "filing_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -156,6 +160,8 @@ class Draft(Model):
         ForeignKey("petition.id", ondelete="CASCADE"), unique=True
     )
     petition_version: Mapped[int | None]  #: the version being corrected
+    #: On whose behalf, and with which consent.
+    filing_id: Mapped[int | None] = mapped_column(ForeignKey("counter_filing.id"))
     token: Mapped[str] = mapped_column(String(64), unique=True)  #: becomes the submit token
     answers: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  #: [[field, text]]
     removed: Mapped[list[str]] = mapped_column(JSON, default=list)  #: slots to be emptied

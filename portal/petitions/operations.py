@@ -33,17 +33,26 @@ if TYPE_CHECKING:
 
 
 def submit(
-    service: Service, applicant_id: int, form: FlaskForm, *, token: str, draft_id: int | None = None
+    service: Service,
+    applicant_id: int,
+    form: FlaskForm,
+    *,
+    token: str,
+    draft_id: int | None = None,
+    officer_id: int | None = None,
 ) -> Petition:
     """Bring a petition into being; the same token again gives the same petition.
 
-    The caller has validated the form. Files of the draft become the petition's. Raises Refused
-    when the service's effect says no: then nothing is kept.
+    The caller has validated the form. Files of the draft become the petition's. `officer_id`
+    is who has filed it at the counter for the applicant. Raises Refused when the service's
+    effect says no: then nothing is kept.
     """
     try:
         with transaction() as session:
             known = _by_token(session, token, applicant_id)
-            return known or _bear(session, service, applicant_id, form, token, draft_id)
+            return known or _bear(
+                session, service, applicant_id, form, token, draft_id, officer_id
+            )
     except IntegrityError:
         known = _by_token(db.session(), token, applicant_id)
         if known is None:
@@ -112,6 +121,7 @@ def _bear(
     form: FlaskForm,
     token: str,
     draft_id: int | None,
+    officer_id: int | None,
 ) -> Petition:
     person = session.get_one(User, applicant_id)
     at = now()
@@ -129,7 +139,9 @@ def _bear(
     clock.start(petition, terms_now(service))
     session.add(petition)
     details = service.details(petition=petition)
-    _take(session, entry, petition, details, applicant_id, "", form, draft_id)
+    by = By.APPLICANT if officer_id is None else By.STAFF
+    actor_id = applicant_id if officer_id is None else officer_id
+    _take(session, entry, petition, details, actor_id, "", form, draft_id, by)
     return petition
 
 
@@ -147,6 +159,7 @@ def _take(
     note: str,
     form: FlaskForm | None,
     draft_id: int | None,
+    by: By | None = None,
 ) -> None:
     """The one place a state changes: answers, files, event, effect, counts and outbox together."""
     service = service_of(petition)
@@ -155,7 +168,7 @@ def _take(
     at = now()
     event = PetitionEvent(
         petition=petition, action=step.action, source=source, target=target.code,
-        actor_id=actor_id, by=step.by, note=note, at=at,
+        actor_id=actor_id, by=by or step.by, note=note, at=at,
     )
     if form is not None:
         form.populate_obj(details)

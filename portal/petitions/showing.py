@@ -18,6 +18,7 @@ from portal.petitions.steps import available
 from portal.petitions.summary import Summary
 from portal.petitions.workflow import Turn
 from portal.uploads.queries import current_files
+from portal.uploads.slots import CONSENT_SLOT
 
 if TYPE_CHECKING:
     from portal.accounts.reader import Reader
@@ -53,15 +54,20 @@ def answer_sections(petition: Petition, history: list[PetitionEvent]) -> list[Se
     details = queries.details_of(petition)
     if summary.service is not None and details is not None:
         return sections(summary.service.form(formdata=None, obj=details, meta={"csrf": False}))
-    sent = [e.answers for e in history if e.answers and e.by == "applicant"]
+    sent = [e.answers for e in history if e.answers and is_applicants(e)]
     return thaw(sent[-1] if sent else None)
+
+
+def is_applicants(event: PetitionEvent) -> bool:
+    """Whether the applicant says it; also what an officer filed for them at the counter."""
+    return event.by == "applicant" or event.source is None
 
 
 def step_facts(petition: Petition, history: list[PetitionEvent]) -> list[tuple[str, str]]:
     """What the office filled in on its last step with a form, such as the pick-up time."""
     summary, details = Summary(petition), queries.details_of(petition)
     if summary.service is None or details is None:
-        said = [e.answers for e in history if e.answers and e.by != "applicant"]
+        said = [e.answers for e in history if e.answers and not is_applicants(e)]
         return [pair for _t, _a, rows in thaw(said[-1] if said else None) for pair in rows]
     done = {event.action for event in history}
     facts: dict[str, str] = {}
@@ -96,6 +102,7 @@ def split_files(petition: Petition) -> tuple[list[tuple[str, StoredFile]], list[
     """
     service = Summary(petition).service
     labels = {slot.code: str(slot.label) for slot in service.all_slots} if service else {}
+    labels[CONSENT_SLOT] = gettext("Signed consent")
     order = list(labels)
     files = current_files(petition.id)
     sent = [(labels.get(f.slot, f.slot), f) for f in files if f.kind == "upload"]
@@ -174,6 +181,9 @@ def event_line(summary: Summary, event: PetitionEvent) -> dict[str, Any]:
     for state in summary.service.workflow.states if summary.service else ():
         if state.code == event.target:
             label = state.label
+    note = event.note
+    if event.source is None and event.by != "applicant":
+        note = note or gettext("Filed at the counter on the applicant's behalf")
     if event.action == "edit":
         label = gettext("Answers edited")
     return {
@@ -181,6 +191,6 @@ def event_line(summary: Summary, event: PetitionEvent) -> dict[str, Any]:
         "at": event.at,
         "who": gettext("Applicant") if event.by == "applicant" else event.actor.full_name,
         "by": event.by,
-        "note": event.note,
+        "note": note,
         "action": event.action,
     }

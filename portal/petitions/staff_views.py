@@ -18,7 +18,7 @@ from portal.petitions.late import late
 from portal.petitions.models import Petition
 from portal.petitions.operations import advance
 from portal.petitions.papers import own_paper
-from portal.petitions.printing import petition_paper
+from portal.petitions.printing import petition_paper, receipt_paper
 from portal.petitions.queries import on_desk
 from portal.petitions.steps import find_step
 from portal.policy import handlers, readers, staff
@@ -143,6 +143,15 @@ def print_petition(reference: str) -> ResponseReturnValue:
     petition = find(reference)
     record_access(current_user.id, petition.applicant_id, "print", reference)
     return petition_paper(petition)
+
+
+@bp.get("/petitions/<reference>/receipt.pdf")
+@readers
+def receipt(reference: str) -> ResponseReturnValue:
+    """For the person at the counter who has lost theirs, or filed there."""
+    petition = find(reference)
+    record_access(current_user.id, petition.applicant_id, "print", reference)
+    return receipt_paper(petition)
 
 
 @bp.get("/petitions/<reference>/papers/<code>.pdf")

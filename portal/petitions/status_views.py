@@ -6,6 +6,7 @@ import hmac
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy import select
 
 from portal.accounts import limits
@@ -13,6 +14,7 @@ from portal.extensions import db
 from portal.i18n import arabic, gettext
 from portal.petitions.applicant import national_id
 from portal.petitions.models import Petition
+from portal.petitions.queries import on_desk
 from portal.petitions.receipts import reference_of
 from portal.petitions.summary import Summary
 from portal.policy import public
@@ -58,11 +60,12 @@ def _found(reference: str, last4: str) -> Petition | None:
 @bp.get("/s/<token>")
 @public
 def by_receipt(token: str) -> ResponseReturnValue:
-    """What the QR on the receipt opens: the state, nothing else."""
+    """What the QR on the receipt opens: the state, nothing else; officers are led to the desk."""
     reference = reference_of(token) or abort(404)
     petition = db.session.scalar(select(Petition).where(Petition.reference == reference))
     if petition is None:
         abort(404)
     return render_template(
-        "status.html", reference="", last4="", error=None, result=Summary(petition)
+        "status.html", reference="", last4="", error=None, result=Summary(petition),
+        desk=on_desk(current_user, reference) is not None and current_user.reads_queues,
     )

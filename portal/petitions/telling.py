@@ -49,7 +49,12 @@ def announce_step(
         "note": event.note,
         "fields": _fields(form) if step.form is not None and form is not None else None,
     }
-    if step.by is not By.APPLICANT or not step.source:
+    if not step.source and event.by != By.APPLICANT:
+        tell(
+            petition.applicant_id, "petition_filed", link=f"/petitions/{petition.reference}",
+            **words, who=event.actor.full_name,
+        )
+    elif step.by is not By.APPLICANT or not step.source:
         tell(
             petition.applicant_id, "petition_changed",
             link=f"/petitions/{petition.reference}", **words,

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+#: Where the signed consent lies of a person for whom an officer files at the counter.
+CONSENT_SLOT = "consent_paper"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

@@ -50,7 +50,8 @@ def test_an_officer_verifies_the_person_with_the_card(app: Any, enter: Any) -> N
     assert kept.verified_at is not None
     assert kept.verified_by_id == officer.person.id
     record = db.session.scalars(select(AuditRecord)).one()
-    assert record.detail == {"seen": "บัตรประชาชน ที่เคาน์เตอร์"}
+    assert record.detail["seen"] == "บัตรประชาชน ที่เคาน์เตอร์"
+    assert (record.detail["before"], record.detail["after"]) == ("not verified", "verified")
     look = db.session.scalars(select(AccessRecord)).one()
     assert (look.reader_id, look.subject_id, look.about) == (
         officer.person.id, person.id, "counter",

@@ -127,10 +127,16 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "together_wrong": ("staff/together.html", {
         "current_user": s.OFFICER, "step": None, "sentence": "โปรดเลือกคำร้องอย่างน้อยหนึ่งรายการ",
         "back": "/staff/id-card", "note": "", "done": [], "failed": []}),
+    "form_behalf": ("petitions/form.html", {
+        **FORM, "current_user": s.OFFICER, "for_whom": s.CITIZEN.full_name,
+        "form": lambda: s.sent(s.Pickup), "slots": []}),
     "hand_over": ("staff/hand_over.html", {
         "current_user": s.OFFICER, "petitions": s.ROWS[:2], "slug": "id-card",
         "officers": [Thing(id=7, full_name="นางสาวเพื่อน ร่วมงาน")], "to_id": 0, "note": "ฝากด้วย",
         "error": "โปรดเลือกเจ้าหน้าที่ของบริการนี้", "back": "/staff/id-card"}),
+    "filed": ("staff/filed.html", {
+        "current_user": s.OFFICER, "petition": s.ROWS[2],
+        "filing": Thing(officer=s.OFFICER, consent_at=s.NOW)}),
     "late": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(tuple(
         s.petition("in_progress", age=age, nr=20 + age, escalated=n, assignee=None,
                    due_on=date(2026, 11, 13 - n))
@@ -143,6 +149,8 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         step_facts=[("วันรับบัตร", "1 ธันวาคม 2569")], inside_error="เขียนก่อน", result_error="เลือกไฟล์",
         hand_error="โปรดเลือก", hand_to=7, hand_note="ลาพักร้อน", can_take=False,
         steps=lambda: [(APPOINT, s.sent(s.Pickup)), STEPS[1]])),
+    "process_filed": ("staff/process.html", process(filed=Thing(
+        officer=s.OFFICER, consent_at=s.NOW, consent_how="signed", consent_version="1 sha256:ab"))),
     "process_over": ("staff/process.html", process(
         petition=s.ROWS[6], steps=[], files=[], file=None, result_files=[], later_states=[],
         messages=[], notes=[], can_act=False, can_talk=False, next_reference=None)),

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.app import Portal
 from portal.extensions import db
-from portal.petitions import drafts, form_views, operations
+from portal.petitions import drafts, filling, operations
 from portal.petitions.models import Petition, PetitionCount
 from portal.petitions.references import code_of
 from portal.plugins import registry
@@ -65,7 +65,7 @@ def test_without_the_token_it_would_be_fifty(app: Portal, monkeypatch: pytest.Mo
     def submit(*arguments: Any, token: str, draft_id: int) -> Petition:
         return operations.submit(*arguments, token=token + token_hex(8))
 
-    monkeypatch.setattr(form_views, "submit", submit)
+    monkeypatch.setattr(filling, "submit", submit)
     monkeypatch.setattr(drafts, "sent_with", lambda *_: None)
     _citizen, answers = sent_at_once(app)
     assert len(answers) == TIMES
@@ -80,7 +80,7 @@ def test_looking_first_would_not_do_without_the_constraint(
     def submit(*arguments: Any, token: str, draft_id: int) -> Petition:
         return operations.submit(*arguments, token=token)
 
-    monkeypatch.setattr(form_views, "submit", submit)
+    monkeypatch.setattr(filling, "submit", submit)
     if db.engine.dialect.name == "sqlite":
         sent_at_once(app)
         assert petitions() == 1

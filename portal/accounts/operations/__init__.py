@@ -37,6 +37,7 @@ from portal.accounts.operations.standing import (
     grant,
     reveal,
     revoke,
+    unverify_person,
     verify_person,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "set_consent",
     "set_password",
     "sign_in_with_password",
+    "unverify_person",
     "update_profile",
     "use_recovery_code",
     "use_totp",

@@ -36,6 +36,24 @@ def verify_person(actor: Reader | None, person_id: int, seen: str) -> None:
                    before="not verified", after="verified")
 
 
+def unverify_person(actor: Reader, person_id: int, reason: str) -> None:
+    """The card was not this person's after all; who had seen it, and when, stays in the trail."""
+    if not (actor.is_staff or actor.is_admin):
+        raise NotAllowed(_("Only officers may do this."))
+    _not_oneself(actor, person_id)
+    with transaction() as session:
+        person = session.get_one(User, person_id)
+        if person.verified_at is None:
+            return
+        before = {"at": person.verified_at.isoformat(timespec="seconds"),
+                  "by": person.verified_by_id}
+        person.verified_at = person.verified_by_id = None
+        record_act(
+            "account.unverified", actor_id=actor.id, subject_id=person_id, reason=reason,
+            before=before, after="not verified",
+        )
+
+
 def grant(actor: Reader | None, person_id: int, service_code: str, role: str) -> None:
     """Give a person a role in a service, or `portal`, `admin`/`auditor`. Twice is once.
 

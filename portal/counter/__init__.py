@@ -1,0 +1,1 @@
+"""Filing at the counter: for a person who stands before an officer and has agreed."""
