@@ -19,6 +19,8 @@ SEEN = """() => {
   return drawn && there ? "" : one.outerHTML.slice(0, 200);
 }"""
 IS_AT = "selector => document.activeElement.matches(selector)"
+PRESSED = """([code, key]) => document.activeElement.dispatchEvent(
+  new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true }))"""
 CHOSEN = "document.activeElement.value"
 
 
@@ -71,6 +73,10 @@ class Hands:
             self.keys.press(key)
         with self.page.expect_navigation():
             self.keys.press(last)
+
+    def letter(self, place: str, letter: str) -> None:
+        """Press a key of a Thai keyboard by its place: it gives another letter than j or x."""
+        self.page.evaluate(PRESSED, [place, letter])
 
     def sign_in(self, national_id: str, password: str, totp_secret: str, onward: str) -> None:
         """Open the page `onward` through sign-in and second factor."""

@@ -65,12 +65,21 @@
     g: () => ((going = Date.now()), true),
   };
 
+  // On a Thai or Lao keyboard the key of j gives another letter: then its place counts.
+  const PLACES = { KeyJ: "j", KeyK: "k", KeyX: "x", KeyG: "g", KeyO: "o", KeyQ: "q", KeyA: "a", Slash: "/" };
+  function meant(event) {
+    if (/^[ -~]+$/.test(event.key)) return event.key;
+    const letter = PLACES[event.code];
+    return letter === "/" && event.shiftKey ? "?" : letter;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
     const led = Date.now() - going < 1500;
     going = 0;
-    const done = led && ["o", "q", "a"].includes(event.key) ? go(event.key) : ACTS[event.key]?.();
+    const key = meant(event);
+    const done = led && ["o", "q", "a"].includes(key) ? go(key) : ACTS[key]?.();
     if (done) event.preventDefault();
   });
 })();
