@@ -68,6 +68,7 @@ from portal.money import Money
 from portal.numbering.administration import void_number
 from portal.numbering.operations import next_number
 from portal.numbering.series import Number, Series
+from portal.offices.queries import office_names
 from portal.outside import forms_may_lead_to, origin_of
 from portal.petitions.estimates import Estimate, Instead, Line
 from portal.petitions.models import Petition, PetitionDetails, PetitionEvent
@@ -104,7 +105,8 @@ __all__ = [
     "cut_time", "db", "forms_may_lead_to", "free_slots", "furnish", "gettext", "held_ahead",
     "hold_time", "hookimpl", "in_turn", "issue", "issued_for", "keyed_hash", "lazy_gettext",
     "letter_pdf", "link_contact", "long_day", "message_text", "moment", "move_time", "name_of",
-    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "origin_of",
+    "next_free", "next_number", "now", "obstacles", "occurrences", "office", "office_names",
+    "origin_of",
     "other_resources", "other_times", "post", "public", "quantities", "readers_of",
     "release_time", "reserve", "resource_at", "resources_of", "revoke", "satang", "short_day",
     "signed_in", "slot_at", "staff", "staff_of", "take_step", "taken", "tell", "today",

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import role_label
 from portal.i18n import gettext as _
 from portal.i18n.forms import Form
+from portal.offices.queries import told_place_of
 from portal.policy import admin
 from portal.privacy.operations import record_access
 
@@ -132,7 +133,8 @@ def _page(found: User, wrong: Form | None = None, **more: Any) -> str:
     return render_template(
         "accounts/admin/user.html", person=found, masked_id=queries.masked_id(found),
         roles=[(role, role_label(role)) for role in queries.roles_of([found.id])[found.id]],
-        forms=_forms(wrong), wrong=wrong, oneself=found.id == current_user.id, **more,
+        forms=_forms(wrong), wrong=wrong, place=told_place_of(found.id),
+        oneself=found.id == current_user.id, **more,
     )
 
 

@@ -33,6 +33,12 @@ class AdminPage:
 ADMIN_PAGES: tuple[AdminPage, ...] = (
     AdminPage("people", "admin.users", "people", _("Accounts and roles"),
               _("Find a person, give and take roles, open and close accounts")),
+    AdminPage("people", "staffing.index", "person-badge", _("Staff as a table"),
+              _("Take staff in from a spreadsheet after a dry run, or out as one")),
+    AdminPage("office", "offices.groups", "people-fill", _("Groups of the office"),
+              _("Names and order of the groups, and who sits in them")),
+    AdminPage("office", "offices.offices", "building", _("Offices and schools"),
+              _("Offices, schools and agencies that people come from")),
     AdminPage("office", "settings.index", "gear", _("Settings of the office"),
               _("Name, address, hours: changed here, with history")),
     AdminPage("services", "offers.index", "grid", _("Services"),

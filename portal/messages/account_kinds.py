@@ -29,6 +29,19 @@ def _password_reset(_told: Parameters) -> Letter:
     )
 
 
+def _invited(_told: Parameters) -> Letter:
+    return Letter(
+        subject=_("An account was made for you"),
+        paragraphs=(
+            _("Your office has made an account for you. Set your password to begin."),
+            _("The link in the e-mail works once and for 7 days. Afterwards sign in with your "
+              "national ID and the new password."),
+            _("If you are not expecting this, do nothing."),
+        ),
+        action=_("Set a password"),
+    )
+
+
 def _password_changed(_told: Parameters) -> Letter:
     return Letter(
         subject=_("Your password was changed"),
@@ -96,6 +109,9 @@ def _digest(told: Parameters) -> Letter:
 ACCOUNT_KINDS: dict[str, Kind] = {
     "password_reset": Kind(
         write=_password_reset, secret_link=True, lifetime=timedelta(minutes=30), always=True
+    ),
+    "invited": Kind(
+        write=_invited, secret_link=True, lifetime=timedelta(days=7), always=True
     ),
     "password_changed": Kind(write=_password_changed, always=True),
     "account_exists": Kind(write=_account_exists, always=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -29,15 +30,23 @@ def record_act(
     action: str, *, actor_id: int | None, subject_id: int | None = None, **detail: Any
 ) -> None:
     """Add one act to the trail. `detail` holds before and after, never a secret or a full ID."""
+    record_acts(action, actor_id=actor_id, told=[(subject_id, detail)])
+
+
+def record_acts(
+    action: str, *, actor_id: int | None, told: Iterable[tuple[int | None, dict[str, Any]]]
+) -> None:
+    """Add one act to the trail for each (whom it concerns, its detail), as `record_act` does."""
     with transaction() as session:
         head = _end_of_trail(session)
-        row = AuditRecord(
-            id=head.last + 1, at=now(), actor_id=actor_id, action=action,
-            subject_id=subject_id, detail=detail, seal="",
-        )
-        row.seal = seal("audit", head.seal, content_of(row))
-        head.last, head.seal = row.id, row.seal
-        session.add(row)
+        for subject_id, detail in told:
+            row = AuditRecord(
+                id=head.last + 1, at=now(), actor_id=actor_id, action=action,
+                subject_id=subject_id, detail=detail, seal="",
+            )
+            row.seal = seal("audit", head.seal, content_of(row))
+            head.last, head.seal = row.id, row.seal
+            session.add(row)
 
 
 def _end_of_trail(session: Session) -> AuditHead:

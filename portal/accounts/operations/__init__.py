@@ -1,5 +1,6 @@
 """The verbs of accounts: whoever changes a person, a grant or a session does it through these."""
 
+from portal.accounts.operations.inviting import invite
 from portal.accounts.operations.passwords import (
     BadCode,
     change_password,
@@ -53,6 +54,7 @@ __all__ = [
     "enable",
     "enrol_totp",
     "grant",
+    "invite",
     "issue_counter_code",
     "link_is_good",
     "new_recovery_codes",

@@ -1,0 +1,1 @@
+"""The offices, schools and agencies the office deals with, its own groups, and who sits where."""
