@@ -59,9 +59,10 @@ def seed_holidays(years: Iterable[int], *, by: int | None = None) -> int:
     return added
 
 
-def _changed(session: Session) -> None:
+def _changed(session: Session) -> int:
+    """Whoever has reckoned with the holidays reckons anew; how many days moved."""
     session.flush()
-    holidays_changed.send(session)
+    return sum(moved for _receiver, moved in holidays_changed.send(session))
 
 
 def _names(day: date, thai: list[str], english: list[str]) -> tuple[str, str] | None:
@@ -75,25 +76,28 @@ def _names(day: date, thai: list[str], english: list[str]) -> tuple[str, str] | 
     return "; ".join(name for name, _ in kept)[:300], "; ".join(other for _, other in kept)[:300]
 
 
-def add_holiday(actor_id: int, day: date, name_th: str, name_en: str) -> None:
-    """A day of the office's own. Refused when the day is one already."""
+def add_holiday(actor_id: int, day: date, name_th: str, name_en: str) -> int:
+    """A day of the office's own; how many due dates moved. Refused when it is one already."""
     with transaction() as session:
         if session.get(Holiday, day) is not None:
             raise Refused(gettext("This day is a holiday already."))
         session.add(Holiday(day=day, name_th=name_th, name_en=name_en or name_th, source="office"))
+        moved = _changed(session)
         record_act("holiday_added", actor_id=actor_id, day=day.isoformat(),
-                   before=None, after=name_th)
-        _changed(session)
+                   before=None, after=name_th, moved=moved)
     forget_holidays()
+    return moved
 
 
-def remove_holiday(actor_id: int, day: date) -> None:
-    """Take a day away; one that is none any more is no error."""
+def remove_holiday(actor_id: int, day: date) -> int:
+    """Take a day away; how many due dates moved. One that is none any more is no error."""
+    moved = 0
     with transaction() as session:
         holiday = session.get(Holiday, day)
         if holiday is not None:
             session.delete(holiday)
+            moved = _changed(session)
             record_act("holiday_removed", actor_id=actor_id, day=day.isoformat(),
-                       before=holiday.name_th, after=None)
-            _changed(session)
+                       before=holiday.name_th, after=None, moved=moved)
     forget_holidays()
+    return moved

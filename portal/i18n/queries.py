@@ -15,7 +15,8 @@ from portal.i18n.models import Holiday
 SECONDS = 60.0
 EXTENSION = "portal_holidays"
 
-#: Sent in the transaction that adds or removes holidays, to whoever has reckoned with them.
+#: Sent in the transaction that adds or removes holidays, to whoever has reckoned with them;
+#: receivers answer how many of their days moved.
 holidays_changed = Signal()
 
 

@@ -1,11 +1,13 @@
 """The promise of time: it runs in working days and stands still in the citizen's turn.
 
-While it runs, `due_on` is the `days_left`-th working day after `runs_from`; that holds whatever
+While it runs, `due_on` lies `days_left` working days after `runs_from`; that holds whatever
 becomes of the holidays, because `realign` reckons anew when they change.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -13,7 +15,12 @@ from sqlalchemy import select, update
 from portal.extensions import transaction
 from portal.i18n import today
 from portal.i18n.queries import forget_holidays, holidays_changed
-from portal.i18n.working_days import add_working_days, holidays_set, working_days_between
+from portal.i18n.working_days import (
+    add_working_days,
+    holidays_set,
+    is_working_day,
+    working_days_between,
+)
 from portal.petitions.models import Petition
 from portal.petitions.workflow import State, Turn
 
@@ -42,7 +49,18 @@ def turn(petition: Petition, target: State) -> None:
 
 def _run(petition: Petition) -> None:
     petition.runs_from = today()
-    petition.due_on = add_working_days(petition.runs_from, petition.days_left, holidays_set())
+    petition.due_on = last_day(petition.runs_from, petition.days_left, holidays_set())
+
+
+def last_day(begun: date, left: int, holidays: Collection[date]) -> date:
+    """The day to which there are `left` working days from `begun`; before it where that is late.
+
+    Lateness is counted back from a working day: who sends a correction on a Sunday does not
+    spare the office the Friday.
+    """
+    while left < 0 and not is_working_day(begun, holidays):
+        begun -= timedelta(days=1)
+    return add_working_days(begun, left, holidays)
 
 
 def realign() -> int:
@@ -58,7 +76,7 @@ def realign() -> int:
         for begun, left, due in session.execute(
             running.where(Petition.runs_from.is_not(None)).distinct()
         ).all():
-            anew = add_working_days(begun, left, holidays_set()) if begun else due
+            anew = last_day(begun, left, holidays_set()) if begun else due
             if anew == due:
                 continue
             moved += session.execute(
@@ -72,5 +90,5 @@ def realign() -> int:
 
 
 @holidays_changed.connect
-def _move_due_dates(_sender: object) -> None:
-    realign()
+def _move_due_dates(_sender: object) -> int:
+    return realign()

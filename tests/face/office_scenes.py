@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace as Thing
 from typing import Any
 
 from portal.announcements.forms import AnnouncementForm
+from portal.booking.affected import Affected, Decided
+from portal.i18n.views import HolidayForm
 from portal.markdown import rendered
 from portal.offers.forms import PARTS
 from tests.face import stage as s
@@ -34,6 +37,21 @@ _NEWS = Thing(
 _TYPED = {"title_th": _NEWS.title_th, "body_th": "## หัวข้อ", "audience": "public", "position": "5",
           "shown_from": "2026-11-24"}
 
+def _holidays(**more: Any) -> dict[str, Any]:
+    booking = Affected(
+        key="p7", title="ประชุมผู้บริหาร", organisation="กลุ่มอำนวยการ", reference="3120261119093216",
+        times=("เพชร: 24 พ.ย. 2569 09:00 – 12:00",), why="",
+    )
+    return {
+        "current_user": s.OFFICER, "form": lambda: s.sent(HolidayForm), "shown": 2026,
+        "years": [2026, 2027], "today": s.NOW.date(), "decided": Decided({}, ""), "holidays": [
+            Thing(day=day, name_th="วันหยุดของสำนักงาน", name_en="Office", source="office")
+            for day in (date(2026, 10, 23), date(2026, 12, 7))
+        ],
+        "unsure": Thing(moved=12, affected=[booking], message=""), **more,
+    }
+
+
 SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "service_closed": ("service.html", {"service": s.ID_CARD, "closed": _CLOSED}),
     "offers": ("offers/index.html", {
@@ -61,6 +79,8 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "news_new": ("announcements/edit.html", {
         "current_user": s.OFFICER, "one": None, "files": [], "most": 5, "trouble": "มีผู้แก้ไขก่อนแล้ว",
         "form": lambda: s.sent(AnnouncementForm)}),
+    "holidays": ("holidays.html", _holidays(off=None)),
+    "holidays_off": ("holidays.html", _holidays(off=s.NOW.date(), holidays=[])),
     "offers_words": ("offers/part.html", {
         **part("words", label_th="ก" * 121), "past": [], "trouble": "มีผู้แก้ไขก่อนแล้ว"}),
 }

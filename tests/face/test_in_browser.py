@@ -29,7 +29,7 @@ def page(browser: Browser) -> Iterator[Page]:
     "hand_over",
     "together",
     "choices",
-    "trail", "looks", "offers", "offers_switch", "offers_words", "news_one",
+    "trail", "looks", "offers", "offers_switch", "offers_words", "holidays", "news_one",
     "news_all", "news_edit", "offers_manual", "blank_own",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(
