@@ -37,12 +37,20 @@ def _kept(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+class _WhereClosed(Length):
+    """Asked for only where the service closes: neither required nor optional for the eye."""
+
+    def __init__(self, **limits: Any) -> None:
+        super().__init__(**limits)
+        self.field_flags = {**self.field_flags, "conditional": True}
+
+
 class SwitchForm(PartForm):
     """Open, or closed to new petitions."""
 
     is_on = RadioField(_("New petitions"), [InputRequired()], default="on", choices=choices({
         "on": _("Are taken"), "off": _("Are not taken for now")}))
-    why_th = TrimmedText(_("Why, in Thai"), [Length(max=500)],
+    why_th = TrimmedText(_("Why, in Thai"), [_WhereClosed(max=500)],
                          description=_("Everybody reads it where the service would begin"))
     why_en = TrimmedText(_("Why, in English"), [Length(max=500)])
     why_lo = TrimmedText(_("Why, in Lao"), [Length(max=500)])

@@ -63,6 +63,7 @@ class _Said:
     parts: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     promises: dict[str, list[tuple[datetime, Sla]]] = field(default_factory=dict)
     worded: dict[tuple[str, str], tuple[Service, Service]] = field(default_factory=dict)
+    listed: dict[str, list[Service]] = field(default_factory=dict)  #: language → in their order
 
 
 def _read() -> _Said:
@@ -93,13 +94,18 @@ def offered(service: Service) -> Service:
 
 def offers() -> list[Service]:
     """All services as the office offers them, in the order of their tiles."""
-    parts = said().parts
+    known, language = said(), current_language()
+    if language in known.listed:
+        return known.listed[language]
+    parts = known.parts
 
     def place(service: Service) -> tuple[bool, int, int]:
         tile = parts.get(service.code, {}).get("tile", {})
         return not tile.get("first"), tile.get("position") or service.number, service.number
 
-    return [offered(service) for service in sorted(registry(), key=place)]
+    found = [offered(service) for service in sorted(registry(), key=place)]
+    known.listed[language] = found
+    return found
 
 
 def offer_of(code: str) -> Service | None:

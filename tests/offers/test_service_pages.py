@@ -8,16 +8,19 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.accounts.roles import role_label
 from portal.app import Portal
 from portal.errors import Conflict, NotAllowed
 from portal.extensions import db
 from portal.i18n import today, use_language
 from portal.kept import forget_kept
+from portal.messages.wording import service_label
 from portal.offers import queries
 from portal.offers.operations import decide
 from portal.offers.queries import offer_of, offers
 from portal.petitions.models import Draft
 from portal.petitions.summary import Summary
+from portal.plugins import registry
 from portal.privacy.models import AuditRecord
 from portal.service import Sla
 from portal.testing import make_person, sign_in
@@ -34,8 +37,9 @@ def say(part: str, code: str = "id_card", **values: object) -> None:
     decide(code, part, values, seen=known.id if known else 0, by=make_person("portal.admin").id)
 
 
-def close(**more: object) -> None:
-    say("switch", **{"is_on": "off", "why_th": "ปรับปรุงระบบ", "why_en": "", "until": None, **more})
+def close(code: str = "id_card", **more: object) -> None:
+    said = {"is_on": "off", "why_th": "ปรับปรุงระบบ", "why_en": "", "until": None, **more}
+    say("switch", code, **said)
 
 
 @pytest.fixture
@@ -156,6 +160,32 @@ def test_a_new_promise_counts_for_petitions_sent_from_then_on(app: Portal):
     assert (fresh(old).due_on, Summary(old).sla) != (new.due_on, Summary(new).sla)
     assert Summary(old).sla == Sla(target=3, due=5)
     assert Summary(new).sla == Sla(target=7, due=10)
+
+
+def test_everybody_reads_how_long_data_is_kept_and_why(app: Portal, client: FlaskClient):
+    assert "10 ปี" in client.get("/privacy").text
+    say("data", retention_years=7, purpose_th="ออกบัตรประจำตัว <b>", purpose_en="", purpose_lo="")
+    page = client.get("/privacy").text
+    assert "7 ปี" in page
+    assert "ออกบัตรประจำตัว &lt;b&gt;" in page
+
+
+def test_lists_mails_and_roles_call_it_as_the_office_does(app: Portal):
+    petition = filed(make_person(), "t")
+    say("words", label_th="บัตรใหม่")
+    with use_language("th"):
+        assert str(Summary(petition).service_label) == "บัตรใหม่"
+        assert service_label("id_card") == "บัตรใหม่"
+        assert role_label("id_card.staff").startswith("บัตรใหม่")
+        assert str(offer_of("pension").label) == str(registry()["pension"].label)  # type: ignore[union-attr]
+        assert offer_of("gone") is None
+
+
+def test_editions_of_a_service_that_is_gone_trouble_nobody(client: FlaskClient):
+    close(code="gone")
+    say("words", "gone", label_th="ไม่มีแล้ว")
+    for address in ("/", "/services", "/privacy"):
+        assert "ไม่มีแล้ว" not in client.get(address).text
 
 
 def test_tiles_stand_in_the_order_of_the_office(app: Portal):
