@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "DISABLED_PLUGINS": "",  # comma separated plugin names that stay switched off
     "SIGNING_PASSPHRASE": "",  # opens the key in <instance>/signing, where it is locked
     "METRICS_TOKEN": "",  # who shows it may read /metrics; empty: only this machine may
+    "WEBHOOKS_INSIDE": "off",  # on: webhooks may reach machines of the office's own network
     "PROXIES": "0",  # how many reverse proxies set X-Forwarded-* in front of us
     "MORNING": "08:30-12:00",  # first half of a day in the tables of what is booked
     "AFTERNOON": "13:00-16:30",  # second half

@@ -25,6 +25,7 @@ MODELS = (
     "portal.rules.models",
     "portal.settings.models",
     "portal.uploads.models",
+    "portal.webhooks.models",
 )
 
 #: (module, name of its blueprint)
@@ -49,6 +50,7 @@ VIEWS = (
     ("portal.i18n.views", "bp"),
     ("portal.messages.views", "bp"),
     ("portal.messages.choice_views", "bp"),
+    ("portal.messages.channel_views", "bp"),
     ("portal.numbering.views", "bp"),
     ("portal.offices.views", "bp"),
     ("portal.staffing.views", "bp"),
@@ -67,6 +69,7 @@ VIEWS = (
     ("portal.petitions.staff_views", "bp"),
     ("portal.privacy.views", "bp"),
     ("portal.rules.views", "bp"),
+    ("portal.webhooks.views", "bp"),
     ("portal.settings.views", "bp"),
 )
 

@@ -125,3 +125,12 @@ def retry(actor_id: int, delivery_id: int | None = None) -> int:
                 "mail.retry", actor_id=actor_id, delivery=delivery_id or "all", number=revived
             )
         return revived
+
+
+def try_channel(user_id: int, channel: str) -> None:
+    """Send an administrator a test message by one channel, the way every message goes."""
+    from portal.privacy.operations import record_act
+
+    with transaction():
+        tell(user_id, "test_message", link="/admin/channels", channels=(channel,))
+        record_act("channel.tested", actor_id=user_id, channel=channel)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
@@ -77,3 +79,42 @@ def retriable(deliveries: list[Delivery]) -> Iterator[tuple[Delivery, bool]]:
     for delivery in deliveries:
         secret = delivery.message.kind in _SECRET
         yield delivery, not secret and bool(delivery.address or delivery.channel != "mail")
+
+
+@dataclass(frozen=True, slots=True)
+class Fare:
+    """How a channel fares."""
+
+    waiting: int
+    dead: int
+    last: datetime | None  #: when something last arrived
+    trouble: Delivery | None  #: the newest that was tried in vain
+
+
+def fare_of(channel: str) -> Fare:
+    """How deliveries of a channel went; each figure by an index."""
+    mine = Delivery.channel == channel
+    counts = {
+        state: db.session.scalar(
+            select(func.count()).where(mine, Delivery.state == literal_column(f"'{state}'"))
+        ) or 0
+        for state in ("waiting", "dead")
+    }
+    last = db.session.scalar(
+        select(Delivery.done_at)
+        .where(mine, Delivery.done_at.is_not(None), Delivery.error == "")
+        .order_by(Delivery.done_at.desc())
+        .limit(1)
+    )
+    newest = [
+        db.session.scalar(
+            select(Delivery)
+            .where(mine, Delivery.state == literal_column(f"'{state}'"), Delivery.error != "")
+            .options(joinedload(Delivery.message))
+            .order_by(Delivery.id.desc())
+            .limit(1)
+        )
+        for state in ("waiting", "dead")
+    ]
+    trouble = max(filter(None, newest), key=lambda row: row.id, default=None)
+    return Fare(counts["waiting"], counts["dead"], last, trouble)

@@ -46,10 +46,11 @@ def keep_promises() -> int:
 
 
 def remind() -> int:
-    """Applicants of what they have booked for the next working day."""
+    """Applicants of what they have booked for the next working day, and of what waits for them."""
     from portal.booking.reminders import remind as remind_of_bookings
+    from portal.petitions.reminding import remind_citizens
 
-    return remind_of_bookings()
+    return remind_of_bookings() + remind_citizens()
 
 
 def sweep_uploads() -> int:
@@ -80,11 +81,26 @@ def take_over_settings() -> int:
     return take_over()
 
 
+def webhooks() -> int:
+    """Changes told to other systems."""
+    from portal.webhooks.sending import send_posts
+
+    return send_posts()
+
+
+def forget_webhooks() -> int:
+    """The log of webhooks, after three months."""
+    from portal.webhooks.sending import forget_posts
+
+    return forget_posts()
+
+
 JOBS = (
     Job("take over settings", IDLE, take_over_settings),
     Job("deliver", IDLE, deliver_due),
     Job("announce", IDLE, announce_events),
     Job("mail of the morning", MINUTE, send_digests),
+    Job("webhooks", IDLE, webhooks),
     Job("release no-shows", MINUTE, release_no_shows),
     Job("end offers", MINUTE, end_offers),
     Job("sweep uploads", 10 * MINUTE, sweep_uploads),
@@ -93,6 +109,7 @@ JOBS = (
     Job("forget attempts", 10 * MINUTE, forget_attempts),
     Job("forget sessions", 6 * HOUR, forget_sessions),
     Job("forget drafts", HOUR, forget_drafts),
+    Job("forget webhooks", 6 * HOUR, forget_webhooks),
 )
 
 

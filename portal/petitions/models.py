@@ -201,3 +201,14 @@ class PetitionDetails:
     @classmethod
     def petition(cls) -> Mapped[Petition]:
         return relationship(Petition)
+
+
+class CitizenReminder(Model):
+    """That an applicant was reminded of a petition waiting for them, and since when it waited."""
+
+    __tablename__ = "citizen_reminder"
+
+    petition_id: Mapped[int] = mapped_column(
+        ForeignKey("petition.id", ondelete="CASCADE"), primary_key=True
+    )
+    waits_since: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -11,6 +11,7 @@ from portal.booking.queries import has_changed
 from portal.extensions import rows
 from portal.messages.operations import tell
 from portal.petitions.workflow import By, Transition, Turn
+from portal.webhooks.operations import enqueue
 
 if TYPE_CHECKING:
     from flask_wtf import FlaskForm
@@ -41,6 +42,7 @@ def announce_step(
     petition: Petition, step: Transition, event: PetitionEvent, form: FlaskForm | None
 ) -> None:
     """Write what is to be told into the outbox, in the transaction of the step."""
+    enqueue(petition, event)
     words: dict[str, Any] = {
         "reference": petition.reference,
         "service": petition.service_code,

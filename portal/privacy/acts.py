@@ -19,6 +19,7 @@ ACTS: dict[str, object] = {
     "announcement_written": _("Announcement written"),
     "calendar_link.made": _("Calendar link made"),
     "calendar_link.revoked": _("Calendar link ended"),
+    "channel.tested": _("Test message sent"),
     "demo.begun": _("Demo data begun"),
     "demo.loaded": _("Demo data loaded"),
     "document.revoked": _("Document revoked"),
@@ -62,6 +63,12 @@ ACTS: dict[str, object] = {
     "staff.imported": _("Staff taken in from a file"),
     "staff.staged": _("Dry run of a file of staff"),
     "trail.exported": _("Records exported"),
+    "webhook.add": _("Webhook added"),
+    "webhook.again": _("Call of a webhook sent again"),
+    "webhook.change": _("Webhook changed"),
+    "webhook.ping": _("Test call of a webhook"),
+    "webhook.remove": _("Webhook removed"),
+    "webhook.renew": _("New secret of a webhook"),
 }
 
 #: How somebody's data was looked at.
@@ -81,6 +88,7 @@ FACTS: dict[str, object] = {
     "asked": _("What was asked"),
     "before": _("Before"),
     "consent": _("Text agreed to"),
+    "channel": _("Channel"),
     "day": _("Day"),
     "document": _("Document"),
     "fields": _("Details"),
@@ -112,6 +120,7 @@ FACTS: dict[str, object] = {
     "valid_from": _("Valid from"),
     "values": _("Values"),
     "whole_ids": _("Whole national IDs"),
+    "webhook": _("Webhook"),
     "words": _("Words"),
     "year": _("Year"),
 }

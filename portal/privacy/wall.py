@@ -21,7 +21,10 @@ WRITTEN, RECORDED = "written tables", "recorded acts"
 #: Records about the reading and the signing in themselves.
 ASIDE = frozenset({"access_record", "attempt", "audit_head", "audit_record", "login_session"})
 #: Acts that change nothing which had a value before.
-WITHOUT_BEFORE = frozenset({"id.revealed", "mail.retry", "password.counter_code"})
+WITHOUT_BEFORE = frozenset({
+    "channel.tested", "id.revealed", "mail.retry", "password.counter_code", "webhook.again",
+    "webhook.ping", "webhook.renew",
+})
 
 _WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 

@@ -161,10 +161,6 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
               created_at=s.NOW, link="/messages/2", read_at=None),
         Thing(id=1, subject="ได้รับคำร้องแล้ว", body="ขอบคุณ", created_at=s.NOW, link="",
               read_at=s.NOW)]}),
-    "choices": ("messages/choices.html", {
-        "current_user": s.CITIZEN, "form": told.form, "email": "", "minutes": 15,
-        "channels": {"line": told.LINE, "sms": told.SMS}, "linked": {"sms": s.NOW},
-        "code": {"line": "7KQ2-M4XW"}}),
     "inbox_empty": ("inbox.html", {"current_user": s.CITIZEN, "messages": [], "unread": 0}),
     "error": ("error.html", {
         "title": "ไม่พบหน้านี้", "lead": "ที่อยู่อาจพิมพ์ผิด หรือท่านไม่มีสิทธิ์ดูหน้านี้",
@@ -173,6 +169,7 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         "title": "ระบบไม่ว่าง", "lead": "โปรดลองใหม่ในอีกสักครู่", "retry": "/", "home_only": True}),
     **desk.SCENES,
     **issued.SCENES,
+    **told.SCENES,
     **house.SCENES,
     **records.SCENES,
     "show_issued": ("petitions/show.html", show(

@@ -28,7 +28,7 @@ def page(browser: Browser) -> Iterator[Page]:
     "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
     "hand_over",
     "together",
-    "choices",
+    "choices", "channels", "webhooks", "webhook",
     "trail", "looks", "offers", "offers_switch", "offers_words", "holidays", "news_one",
     "news_all", "news_edit", "offers_manual", "blank_own",
 ])
