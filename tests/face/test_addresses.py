@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,26 @@ INVENTED = ("/edit", "/news/", "/rooms", "/autosave", "/upload/", "/somewhere")
 def addresses(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
     app = create_app({"ENV": "testing", "INSTANCE": str(tmp_path_factory.mktemp("portal"))})
     return app.url_map.bind("localhost")
+
+
+def test_no_address_takes_a_number_that_no_row_can_have(addresses: MapAdapter) -> None:
+    numbered = [rule for rule in addresses.map.iter_rules() if "<int" in rule.rule]
+    assert numbered
+    for rule in numbered:
+        method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        for number, there in ((1, True), (2**31, False), (10**30, False)):
+            path = re.sub(r"<int[^>]*>", str(number), rule.rule)
+            path = re.sub(r"<any\((\w+)[^>]*>", r"\1", path)
+            path = re.sub(r"<[^>]+>", "x", path)
+            assert _is_there(addresses, path, method) is there, path
+
+
+def _is_there(addresses: MapAdapter, path: str, method: str) -> bool:
+    try:
+        addresses.match(path, method)
+    except NotFound:
+        return False
+    return True
 
 
 def named(drawn: Page) -> set[tuple[str, str]]:
