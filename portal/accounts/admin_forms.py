@@ -6,10 +6,23 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.accounts.fields import national_id_field
+from portal.accounts.listing import ANY
 from portal.accounts.roles import grantable
-from portal.i18n import lazy_gettext as _
+from portal.choices import choices
+from portal.i18n import gettext, lazy_gettext as _
 from portal.i18n.fields import Trimmed
 from portal.i18n.forms import Form
+from portal.plugins import registry
+
+
+def _held() -> list[tuple[str, str]]:
+    """What a list is narrowed by: any role, a service, or one role."""
+    services = [(f"{one.code}.", gettext("%(service)s: anybody", service=one.label))
+                for one in registry()]
+    return [
+        ("", gettext("All")), (ANY, gettext("Whoever holds a role")), *services,
+        *grantable().items(),
+    ]  # fmt: skip
 
 
 class SearchForm(Form):
@@ -17,6 +30,12 @@ class SearchForm(Form):
 
     q = Trimmed(
         _("Name, phone or national ID"), [Length(max=100)], render_kw={"autocomplete": "off"}
+    )
+    role = SelectField(_("Role"), choices=_held, validate_choice=False)
+    standing = SelectField(
+        _("Standing"), validate_choice=False,
+        choices=choices({"open": _("Open"), "disabled": _("Disabled"),
+                         "unverified": _("Not verified yet")}, empty=_("All")),
     )
     after = HiddenField()
 

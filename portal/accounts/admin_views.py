@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.accounts import operations, queries
 from portal.accounts.admin_forms import GrantForm, ReasonForm, RoleForm, SearchForm, SeenForm
 from portal.accounts.identity import with_dashes
+from portal.accounts.listing import people
 from portal.accounts.models import User
 from portal.accounts.roles import role_label
 from portal.i18n import gettext as _
@@ -24,7 +25,7 @@ bp = Blueprint("admin", __name__)
 #: What is done to an account with a word about it: the last part of the address, and its form.
 ACTS: dict[str, type[Form]] = {
     "grant": GrantForm, "verify": SeenForm, "code": ReasonForm, "second-factor": ReasonForm,
-    "disable": ReasonForm, "enable": ReasonForm,
+    "revoke-all": ReasonForm, "disable": ReasonForm, "enable": ReasonForm,
 }
 
 
@@ -32,11 +33,15 @@ ACTS: dict[str, type[Form]] = {
 @admin
 def users() -> ResponseReturnValue:
     form = SearchForm()
-    search = (form.q.data or "") if form.validate_on_submit() else ""
-    found = queries.people(current_user, search=search, after=form.place())
+    asked = form.validate_on_submit()
+    search = (form.q.data or "") if asked else ""
+    role, standing = (form.role.data, form.standing.data) if asked else ("", "")
+    found = people(
+        current_user, search=search, role=role or "", standing=standing or "", after=form.place()
+    )
     return render_template(
         "accounts/admin/users.html", form=form, people=found, role_label=role_label,
-        search=search, masked_id=queries.masked_id,
+        search=search, narrowed=bool(search or role or standing), masked_id=queries.masked_id,
     )
 
 
@@ -70,6 +75,15 @@ def revoke(user_id: int) -> ResponseReturnValue:
     form = RoleForm()
     return _done(user_id, form, lambda found: operations.revoke(
         current_user, found.id, *_split(form.role.data or "")), _("The role was taken away."))
+
+
+@bp.post("/admin/users/<int(max=2147483647):user_id>/revoke-all")
+@admin
+def revoke_all(user_id: int) -> ResponseReturnValue:
+    """Somebody leaves: all roles at once."""
+    form = ReasonForm()
+    return _done(user_id, form, lambda found: operations.revoke_all(
+        current_user, found.id, form.reason.data or ""), _("All roles were taken away."))
 
 
 @bp.post("/admin/users/<int(max=2147483647):user_id>/disable")

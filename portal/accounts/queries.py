@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
-from portal.accounts.identity import BadNumber, decrypt, index_of, masked, valid_national_id
+from portal.accounts.identity import decrypt, index_of, masked
 from portal.accounts.models import Consent, Grant, LoginSession, RecoveryCode, User
 from portal.accounts.reader import Reader
 from portal.accounts.sessions import IDLE_CITIZEN, IDLE_STAFF, LONGEST
 from portal.extensions import db
-from portal.i18n import arabic, now
+from portal.i18n import now
 from portal.privacy.models import AccessRecord
-
-PAGE = 25
 
 
 def person(user_id: int) -> User:
@@ -88,26 +85,6 @@ def looks_at(user_id: int, *, limit: int = 100) -> Sequence[Any]:
     return [(record.at, record.action, record.about, who.full_name) for record, who in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """One page of accounts; `after` is the key of the next page, or None."""
-
-    rows: list[User]
-    roles: dict[int, list[str]]
-    after: int | None
-
-
-def people(reader: Reader, *, search: str = "", after: int = 0) -> People:
-    """Accounts for administrators, oldest first; nothing for anybody else.
-
-    `search`: part of a name, digits of a telephone number, or a whole national ID.
-    """
-    query = visible_people(reader).where(User.id > after).order_by(User.id).limit(PAGE + 1)
-    rows = list(db.session.scalars(_matching(query, search)))
-    shown = rows[:PAGE]
-    return People(shown, roles_of([u.id for u in shown]), shown[-1].id if rows[PAGE:] else None)
-
-
 def visible_people(reader: Reader) -> Select[User]:
     """All accounts for administrators, one's own for everybody else."""
     query = select(User)
@@ -137,18 +114,3 @@ def roles_of(user_ids: list[int]) -> dict[int, list[str]]:
     for row in rows:
         found[row.user_id].append(f"{row.service_code}.{row.role}")
     return found
-
-
-def _matching(query: Select[User], search: str) -> Select[User]:
-    typed = search.strip()
-    if not typed:
-        return query
-    try:
-        return query.where(User.national_id_index == index_of(valid_national_id(typed)))
-    except BadNumber:
-        name = User.first_name + " " + User.last_name
-        digits = "".join(c for c in arabic(typed) if c.isdigit())
-        found = [name.icontains(typed, autoescape=True)]
-        if len(digits) >= 3:
-            found.append(User.phone.contains(digits, autoescape=True))
-        return query.where(or_(*found))

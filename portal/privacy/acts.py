@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.i18n import lazy_gettext as _
+from portal.settings.declared import SETTINGS
 
 #: What was done.
 ACTS: dict[str, object] = {
@@ -48,6 +49,7 @@ ACTS: dict[str, object] = {
     "resource_photo": _("Photo changed"),
     "resource_reopened": _("Open for booking again"),
     "resource_saved": _("What can be booked was changed"),
+    "role.all_revoked": _("All roles taken away"),
     "role.granted": _("Role given"),
     "role.revoked": _("Role taken away"),
     "rule_decided": _("Rule or rate changed"),
@@ -89,9 +91,11 @@ FACTS: dict[str, object] = {
     "before": _("Before"),
     "consent": _("Text agreed to"),
     "channel": _("Channel"),
+    "code": _("Code"),
     "day": _("Day"),
     "document": _("Document"),
     "fields": _("Details"),
+    "file": _("File"),
     "following": _("Next number"),
     "from": _("From"),
     "how": _("How the person agreed"),
@@ -128,6 +132,7 @@ FACTS: dict[str, object] = {
 #: Values that are codes.
 VALUES: dict[str, object] = {
     "closed": _("Closed"),
+    "agency": _("Agency"),
     "disabled": _("Disabled"),
     "open": _("Open"),
     "phone": _("Phone"),
@@ -136,5 +141,8 @@ VALUES: dict[str, object] = {
     "spoken": _("The text was read out and agreed to"),
     "first_name": _("First name"),
     "last_name": _("Last name"),
+    "own": _("The office itself"),
+    "school": _("School"),
     "staff_type": _("Kind of personnel"),
+    **{setting.name: setting.label for setting in SETTINGS},
 }

@@ -45,7 +45,7 @@ def stage(actor_id: int, data: bytes) -> tuple[str, Plan]:
         )
         session.add(row)
         record_acts("staff.staged", actor_id=actor_id, told=[(
-            None, {"before": None, "after": row.sha256, "number": len(plan.verdicts)}
+            None, {"before": None, "after": len(plan.verdicts), "file": row.sha256[:12]}
         )])  # fmt: skip
         return row.id, plan
 
@@ -97,11 +97,12 @@ def _write(actor_id: int, plan: Plan) -> None:
         people = [(change, _person(change, unknown)) for change in plan.changes]
         session.add_all(person for _change, person in people)
         session.flush()
-        told = [(person.id, _done(actor_id, change, person)) for change, person in people]
-        record_acts("staff.imported", actor_id=actor_id, told=told)
-        for change, person in people:
-            if change.user_id is None and person.email:
-                invite(actor_id, person)
+        with session.no_autoflush:  # all rows go in together at the end
+            told = [(person.id, _done(actor_id, change, person)) for change, person in people]
+            record_acts("staff.imported", actor_id=actor_id, told=told)
+            for change, person in people:
+                if change.user_id is None and person.email:
+                    invite(actor_id, person)
 
 
 def _person(change: Change, unknown: str) -> User:
@@ -127,7 +128,8 @@ def _done(actor_id: int, change: Change, person: User) -> dict[str, object]:
     after: dict[str, object] = {"roles": sorted({*change.before["roles"], *change.grants})}
     with transaction() as session:
         if change.place:
-            row = session.get(Membership, person.id) or Membership(user_id=person.id, position="")
+            row = session.get(Membership, person.id) if change.user_id else None
+            row = row or Membership(user_id=person.id, position="")
             before |= told_place(row.group_id, row.position)
             for name, value in change.place.items():
                 setattr(row, name, value)

@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from portal.errors import Refused
 from portal.i18n import gettext as _
 
-MOST_ROWS = 5_000  #: lines beside the headings
+MOST_ROWS = 2_000  #: lines beside the headings
 MOST_COLUMNS = 60
 MOST_UNPACKED = 64 * 1024 * 1024  #: bytes of all parts together
 MOST_PARTS = 200

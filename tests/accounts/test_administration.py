@@ -17,7 +17,8 @@ from portal.privacy.operations import broken_seals
 from portal.testing import make_person, sign_in
 
 ID = "1234567890121"
-POSTS = ("reveal", "grant", "revoke", "disable", "enable", "verify", "second-factor", "code")
+POSTS = ("reveal", "grant", "revoke", "revoke-all", "disable", "enable", "verify",
+         "second-factor", "code")  # fmt: skip
 
 
 def fresh(person: User) -> User:
@@ -123,7 +124,7 @@ def test_nobody_decides_about_oneself(enter: Any) -> None:
     browser = enter("portal.admin")
     me = f"/admin/users/{browser.person.id}"
     data = {"reason": "x", "seen": "x", "role": "portal.admin"}
-    for act in ("disable", "verify", "second-factor", "code", "revoke"):
+    for act in ("disable", "verify", "second-factor", "code", "revoke", "revoke-all"):
         assert browser.post(f"{me}/{act}", data=data).status_code == 409, act
     assert fresh(browser.person).disabled_at is None
     assert browser.get("/admin/").status_code == 200
@@ -237,3 +238,50 @@ def test_reading_pages_changes_nothing_but_the_record_of_the_look(enter: Any) ->
         assert browser.get(f"/admin/users/{person.id}/{act}").status_code == 405
     assert fresh(person).password_hash == before
     assert acts() == []
+
+
+def test_who_leaves_loses_all_roles_and_sessions_at_once(app: Any, enter: Any) -> None:
+    person, browser = make_person("id_card.staff", "pension.approver"), enter("portal.admin")
+    theirs = sign_in(app, person)
+    address = f"/admin/users/{person.id}/revoke-all"
+    assert browser.post(address, data={"reason": ""}).status_code == 422
+    assert theirs.get("/staff").status_code == 200
+    for _twice in range(2):
+        assert browser.post(address, data={"reason": "ย้ายไปเขตอื่น"}).status_code == 303
+    assert db.session.scalars(select(Grant).where(Grant.user_id == person.id)).all() == []
+    assert theirs.get("/account/profile").status_code == 303
+    row = db.session.scalars(select(AuditRecord)).one()
+    assert (row.action, row.detail) == ("role.all_revoked", {
+        "before": ["id_card.staff", "pension.approver"], "after": [], "reason": "ย้ายไปเขตอื่น",
+    })
+
+
+@pytest.mark.parametrize(("asked", "found"), [
+    ({"role": "any"}, {"admin", "officer", "gone"}), ({"role": "id_card."}, {"officer", "gone"}),
+    ({"role": "id_card.approver"}, {"gone"}), ({"role": "portal.admin"}, {"admin"}),
+    ({"role": "id_card.king"}, set()), ({"role": "'"}, set()), ({"standing": "disabled"}, {"gone"}),
+    ({"standing": "open"}, {"admin", "officer", "citizen"}),
+    ({"standing": "x"}, {"admin", "officer", "citizen", "gone"}),
+    ({"role": "any", "standing": "open", "q": "officer"}, {"officer"}),
+    ({"standing": "unverified"}, {"admin", "officer"}),
+])  # fmt: skip
+def test_accounts_are_narrowed_by_role_and_standing(
+    enter: Any, asked: dict[str, str], found: set[str]
+) -> None:
+    browser = enter("portal.admin", first_name="admin")
+    make_person("id_card.staff", first_name="officer")
+    verify_person(None, make_person(first_name="citizen").id, "card")
+    gone = make_person("id_card.approver", first_name="gone")
+    with transaction() as session:
+        session.get_one(User, gone.id).disabled_at = gone.created_at
+    table = _table(browser.post("/admin/users", data=asked).text)
+    names = ("admin", "officer", "citizen", "gone")
+    assert {name for name in names if f"{name} " in table} == found
+
+
+def test_the_last_sign_in_is_told(app: Any, enter: Any) -> None:
+    browser = enter("portal.admin", language="en", first_name="admin")
+    make_person(first_name="never")
+    table = _table(browser.get("/admin/users").text)
+    assert table.count("not in the last three months") == 1
+    assert table.count("<time") == 1

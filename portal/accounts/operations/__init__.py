@@ -38,6 +38,7 @@ from portal.accounts.operations.standing import (
     grant,
     reveal,
     revoke,
+    revoke_all,
     unverify_person,
     verify_person,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "reset_with_code",
     "reveal",
     "revoke",
+    "revoke_all",
     "set_consent",
     "set_password",
     "sign_in_with_password",

@@ -102,6 +102,25 @@ def revoke(actor: Reader | None, person_id: int, service_code: str, role: str) -
             )
 
 
+def revoke_all(actor: Reader | None, person_id: int, reason: str) -> None:
+    """Take every role away, as when somebody leaves; their sessions end. None held, nothing done.
+
+    Not for oneself: an administrator must be left.
+    """
+    _by_administrator(actor)
+    _not_oneself(actor, person_id)
+    with transaction() as session:
+        before = _roles(person_id)
+        if not before:
+            return
+        session.execute(delete(Grant).where(Grant.user_id == person_id))
+        sign_out_everywhere(person_id)
+        record_act(
+            "role.all_revoked", actor_id=_id(actor), subject_id=person_id,
+            before=before, after=[], reason=reason,
+        )
+
+
 def disable(actor: Reader | None, person_id: int, reason: str) -> None:
     """Nobody can sign in as this person any more; all sessions and links end now."""
     _by_administrator(actor)
