@@ -38,11 +38,18 @@ def _parser() -> Any:
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.disable("image")
-    parser.core.ruler.push("lower_headings", _lower_headings)
+    parser.core.ruler.push("order_headings", _order_headings)
     return parser
 
 
-def _lower_headings(state: Any) -> None:
+def _order_headings(state: Any) -> None:
+    """The outermost heading is an `h2`, and none below another skips a level."""
+    above: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+            token.tag = f"h{min(len(above) + 1, 6)}"

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.booking.pages.site import calendars_shown
 from portal.booking.queries import resources
 from portal.demo import bulk
+from portal.demo.announcements import announce
 from portal.demo.bookings import load as load_bookings
 from portal.demo.clock import at
 from portal.demo.people import Account, accounts, readers_of, settle
@@ -74,6 +75,7 @@ def _load(found: list[Account], petitions: int, wanted: dict[str, int], many: in
         record_act(BEGUN, actor_id=None, **wanted)
         seed_holidays(range(year - 1, year + 3))
         ids = settle(seed, found)
+    announce(ids[[account.role for account in found].index("admin")])
     if number := wanted.get("bookings"):
         load_bookings(seed, number)
     people = readers_of(found, ids)

@@ -63,7 +63,7 @@ def test_it_is_written_looked_at_published_and_taken_down(admin: FlaskClient, cl
     assert TYPED["title_th"] in client.get("/").text
     assert TYPED["title_th"] in client.get("/announcements").text
     page = client.get(public)
-    assert "<h3>เหตุผล</h3>" in page.text
+    assert "<h2>เหตุผล</h2>" in page.text
     assert "<script>x" not in page.text
     client.set_cookie("lang", "en")
     assert "Counter closed" in client.get("/").text

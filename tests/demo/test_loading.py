@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
+from portal.announcements.queries import announced
 from portal.checking import troubles
 from portal.demo import bulk, operations
 from portal.demo.cli import demo
@@ -151,6 +152,8 @@ def test_more_petitions_than_seconds_are_refused(app):
 def test_loading_again_changes_nothing_and_says_the_same(app):
     first = load(citizens=2, petitions=4, seed=5)
     assert load(citizens=2, petitions=4, seed=5) == first
+    lines = announced(inside=False)
+    assert [bool(line.note) for line in lines] == [True, False, False]  # one of them pinned
     assert len(petitions()) == 4
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -100,6 +102,16 @@ def test_what_is_written_is_read():
     assert "<td>2</td>" in drawn
     assert 'href="/services"' in drawn
     assert 'href="mailto:a@office.example"' in drawn
+
+
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=10))
+def test_headings_begin_below_the_pages_own_and_skip_no_level(levels: list[int]):
+    drawn = rendered("\n\n".join("#" * level + " ก" for level in levels))
+    found = [int(level) for level in re.findall(r"<h(\d)>", drawn)]
+    assert found[0] == 2
+    assert all(after <= before + 1 for before, after in pairwise(found))
+    ends = [int(level) for level in re.findall(r"</h(\d)>", drawn)]
+    assert ends == found
 
 
 def test_a_manual_is_looked_at_before_it_is_saved_and_shown_in_its_language(app: Portal):
