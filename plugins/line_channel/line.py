@@ -19,7 +19,7 @@ TOO_MANY = 429
 
 
 def configure(app: Flask) -> None:
-    """Read the settings. ValueError where the token would travel unencrypted."""
+    """Read the settings. ValueError for half of them, or a token that would travel in the open."""
     for name, default in DEFAULTS.items():
         app.config[name] = str(os.environ.get(name) or app.config.get(name) or default).strip()
     parts = urlsplit(app.config[URL])
@@ -27,6 +27,8 @@ def configure(app: Flask) -> None:
         raise ValueError(f"{URL} begins with https://")
     if not app.config[TOKEN].isprintable() or not app.config[TOKEN].isascii():
         raise ValueError(f"{TOKEN} is one line of ASCII")
+    if bool(app.config[TOKEN]) is not bool(app.config[SECRET]):
+        raise ValueError(f"{TOKEN} and {SECRET} go together")
 
 
 def is_set_up() -> bool:

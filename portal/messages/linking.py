@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 
 from portal.accounts.models import User
-from portal.extensions import db, transaction
+from portal.extensions import db, in_turn, transaction
 from portal.i18n import now
 from portal.messages.models import Contact, LinkCode
 from portal.messages.operations import tell
@@ -49,6 +49,7 @@ def link_contact(channel: str, code: str, address: str) -> bool:
     if len(typed) != LENGTH:
         return False
     with transaction() as session:
+        in_turn(f"contact {channel}")  # two who prove one address at once come one after the other
         user_id = session.scalar(
             delete(LinkCode)
             .where(

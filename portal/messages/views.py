@@ -13,6 +13,7 @@ from flask_login import current_user
 from portal.extensions import transaction
 from portal.i18n import ngettext
 from portal.messages import operations, queries
+from portal.messages.declared import declared
 from portal.messages.letters import letter_of
 from portal.messages.models import Message
 from portal.observe.scrubbing import hide_addresses
@@ -97,9 +98,10 @@ def read_all() -> ResponseReturnValue:
 @admin
 def mail() -> ResponseReturnValue:
     page = queries.dead_letters(cursor=request.args.get("at"))
+    labels = {code: str(channel.label) for code, (channel, _plugin) in declared().items()}
     rows = [
         (delivery, letter_of(delivery.message.kind, delivery.message.parameters).subject,
-         hide_addresses(delivery.address), again)
+         hide_addresses(delivery.address) or labels.get(delivery.channel, ""), again)
         for delivery, again in queries.retriable(page.rows)
     ]
     counts = queries.outbox()

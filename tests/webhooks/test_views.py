@@ -47,7 +47,7 @@ def test_nobody_but_administrators_comes_in(app: Portal, inside: None, role: str
 def test_an_address_is_added_its_secret_shown_once_and_kept_sealed(admin: FlaskClient) -> None:
     words = {"url": "http://127.0.0.1:9/x", "events": ["submitted"], "services": ["id_card"]}
     answer = admin.post(PAGE, data=words)
-    secret = answer.text.partition('<b class="code text-break">')[2][:64]
+    secret = answer.text.partition('<b class="font-monospace text-break">')[2][:64]
     assert (answer.status_code, len(secret)) == (200, 64)
     assert secret not in admin.get(PAGE).text
     (row,) = hooks()

@@ -26,7 +26,7 @@ from portal.messages.claims import LEASE, OUTAGE, WAITS
 from portal.messages.delivery import deliver_due
 from portal.messages.models import Delivery
 from portal.messages.operations import retry, tell
-from portal.testing import make_person
+from portal.testing import make_person, sign_in
 from tests.messages.conftest import MailServer, changed, close_to, deliveries, make_due
 from tests.messages.test_delivery_faults import hang, talker
 from tests.plugins.line_channel.conftest import SECRET, TOKEN, USER, LineServer, linked
@@ -90,12 +90,15 @@ def test_a_busy_server_is_asked_later_with_the_same_key(
 
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_a_refusal_is_a_dead_letter_that_can_be_sent_again(
-    person: User, line_server: LineServer, status: int
+    app: Portal, person: User, line_server: LineServer, status: int
 ) -> None:
     line_server.answers = [status]
     changed(person)
     carry_due("line")
     assert (last().state, last().error) == ("dead", f'LINE {status} {{"message": "no"}}')
+    page = sign_in(app, make_person("portal.admin")).get("/admin/mail").text
+    assert f"LINE {status}" in page
+    assert "LINE (ไลน์)" in page
     assert retry(make_person("portal.admin").id, last().id) == 1
     carry_due("line")
     assert (last().state, len(line_server.pushed)) == ("done", 1)
@@ -201,9 +204,10 @@ def test_where_the_office_has_no_channel_nothing_is_written_for_it(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(line.URL, "http://api.line.example"), (line.TOKEN, "a\nb"), (line.TOKEN, "ก")],
+    [(line.URL, "http://api.line.example"), (line.TOKEN, "a\nb"), (line.TOKEN, "ก"),
+     (line.TOKEN, "alone"), (line.SECRET, "alone")],
 )
-def test_a_setting_that_would_leak_the_token_stops_the_start(name: str, value: str) -> None:
+def test_a_setting_that_cannot_be_right_stops_the_start(name: str, value: str) -> None:
     app = Flask("office")
     app.config[name] = value
     with pytest.raises(ValueError, match=name):

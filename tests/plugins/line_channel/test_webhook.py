@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,13 @@ from plugins.line_channel import line
 from portal.app import Portal
 from portal.extensions import db, transaction
 from portal.i18n import now
-from portal.messages.linking import ALPHABET, address_of, new_code, unlink_own
+from portal.messages.linking import (
+    ALPHABET,
+    address_of,
+    link_contact,
+    new_code,
+    unlink_own,
+)
 from portal.messages.models import Contact, LinkCode, Message
 from portal.testing import make_person, sign_in
 from tests.plugins.line_channel.conftest import SECRET, USER, LineServer, event, linked
@@ -64,6 +71,27 @@ def test_a_line_account_belongs_to_one_person_and_a_person_has_one(call: Call) -
     assert (address_of(first.id, "line"), address_of(second.id, "line")) == ("", USER)
     call(event(text=new_code(second.id, "line"), user=OTHER))
     assert (address_of(second.id, "line"), contacts()) == (OTHER, 1)
+
+
+@pytest.mark.parametrize("same", ["code", "address"])
+def test_of_many_who_link_at_once_one_wins(app: Portal, same: str) -> None:
+    codes = [new_code(make_person().id, "line") for _ in range(4)]
+    start, outcomes = threading.Barrier(4), list[bool]()
+
+    def link(number: int) -> None:
+        code = codes[0] if same == "code" else codes[number]
+        address = USER if same == "address" else f"U{number:032x}"
+        with app.app_context():
+            start.wait()
+            outcomes.append(link_contact("line", code, address))
+
+    threads = [threading.Thread(target=link, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(outcomes) == ([False] * 3 + [True] if same == "code" else [True] * 4)
+    assert contacts() == 1
 
 
 def test_unfollowing_forgets_and_comes_too_late_after_linking_anew(call: Call) -> None:
