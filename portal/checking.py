@@ -67,6 +67,12 @@ def _numbers() -> Iterable[str]:
     return disagreements()
 
 
+def _figures() -> Iterable[str]:
+    from portal.reports.checking import disagreements
+
+    return disagreements()
+
+
 def _details() -> Iterator[str]:
     for service in registry():
         details: Any = service.details
@@ -127,6 +133,7 @@ CHECKS: dict[str, Callable[[], Iterable[str]]] = {
     "audit": _audit,
     "history": _history,
     "counters": _counts,
+    "figures": _figures,
     "numbers": _numbers,
     "issued": _issued,
     "details": _details,

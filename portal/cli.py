@@ -31,6 +31,7 @@ class Portal(FlaskGroup):
         "serve": ("portal.serving", "serve", "Production server with the worker."),
         "check": ("portal.checking", "check", "Exit 0 only if everything is sound."),
         "doctor": ("portal.checking", "check", "The same as check."),
+        "recount": ("portal.reports.cli", "recount", "Count the figures of reports anew."),
         "plugin": ("portal.scaffold", "plugin", "Make a new service."),
         "bench": ("bench.cli", "bench", "Measure the speed claims."),
     }

@@ -59,6 +59,8 @@ ADMIN_PAGES: tuple[AdminPage, ...] = (
               _("What is set up, how it fares, and a test message")),
     AdminPage("messages", "webhooks.index", "send", _("Webhooks"),
               _("Other systems that are told when a petition changes")),
+    AdminPage("figures", "reports.index", "clipboard-check", _("Summary of petitions"),
+              _("Petitions by service, month, group and officer; files to take along")),
     AdminPage("records", "trail.acts", "journal-text", _("Who did what"),
               _("Search the trail of everything that was decided or changed")),
     AdminPage("records", "trail.looks", "eye", _("Who read whose data"),

@@ -26,6 +26,7 @@ from portal.extensions import db, transaction
 from portal.petitions.counts import count
 from portal.petitions.models import LastReference, Petition, PetitionEvent
 from portal.plugins import registry
+from portal.reports.operations import recount
 from portal.service import Service
 
 BATCH = 20_000
@@ -64,6 +65,7 @@ def load(seed: int, people: People, number: int, since: datetime, until: datetim
                 lives.append(life)
             with transaction() as session:
                 _write(session, lives)
+    recount()
 
 
 def _live(rng: Random, life: Life, pattern: Pattern, people: People) -> None:

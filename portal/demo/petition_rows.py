@@ -36,6 +36,7 @@ class Life:
         self.assignee_id: int | None = None
         self.note = self.seal = ""
         self.rating: int | None = None
+        self.returns = 0
         self.details: dict[str, Any] = {}
         self.events: list[Any] = []
 
@@ -63,7 +64,9 @@ class Life:
         )
         seal_event(self, event)  # type: ignore[arg-type]
         self.events.append(event)
-        self.state = self.service.workflow.state(step.target)
+        came_from, self.state = self.state, self.service.workflow.state(step.target)
+        if step.source and self.state.phase is Phase.RETURNED:
+            self.returns += self.state is not came_from
         self.changed_at, self.note = at, note
         if step.by is By.STAFF and self.assignee_id is None:
             self.assignee_id = actor_id
@@ -80,6 +83,7 @@ class Life:
             "submit_token": f"demo-{self.reference}", "submitted_at": self.submitted_at,
             "changed_at": self.changed_at, "promised_days": self.service.sla.due,
             "runs_from": runs_from, "due_on": due_on, "days_left": days_left, "escalated": 0,
+            "returns": self.returns,
             "rating": self.rating, "rating_comment": "",
             "search_text": search_text(self),  # type: ignore[arg-type]
             "seal": self.seal, "version": len(self.events) + 1,

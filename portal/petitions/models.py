@@ -56,6 +56,7 @@ class Petition(Model):
     runs_from: Mapped[date | None]  #: when the clock began to run last; None while it stands still
     due_on: Mapped[date | None]  #: None while the clock stands still
     days_left: Mapped[int]  #: working days left when the clock began to run or stopped last
+    returns: Mapped[int] = mapped_column(default=0, server_default="0")  #: for correction, so often
     escalated: Mapped[int] = mapped_column(default=0)  #: late: 1 approvers told, 2 administrators
     rating: Mapped[int | None]
     rating_comment: Mapped[str] = mapped_column(String(1000), default="")

@@ -24,7 +24,7 @@ from portal.petitions.sealing import seal_event
 from portal.petitions.steps import find_step, service_of
 from portal.petitions.telling import announce_step
 from portal.petitions.terms import fold
-from portal.petitions.workflow import By, Transition
+from portal.petitions.workflow import By, Phase, Transition
 from portal.uploads.operations import Kept, adopt, record
 
 if TYPE_CHECKING:
@@ -180,6 +180,8 @@ def _take(
         clock.turn(petition, target)
     petition.state, petition.phase, petition.turn = target.code, target.phase, target.turn
     petition.changed_at = at
+    if target.phase == Phase.RETURNED and source not in {None, target.code}:
+        petition.returns += 1
     if step.by is not By.APPLICANT:
         petition.note = note
         if petition.assignee_id is None and step.by is By.STAFF:

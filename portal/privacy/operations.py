@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -24,6 +24,18 @@ def record_access(reader_id: int, subject_id: int, action: str, about: str = "")
         session.add(
             AccessRecord(reader_id=reader_id, subject_id=subject_id, action=action, about=about)
         )
+
+
+def record_exports(reader_id: int, looks: Iterable[tuple[int, str]]) -> None:
+    """Note that data of many people, as (person, about), left in a file; at once."""
+    known = [
+        {"reader_id": reader_id, "subject_id": subject, "action": "export", "about": about,
+         "at": now()}
+        for subject, about in looks if subject != reader_id
+    ]  # fmt: skip
+    if known:
+        with transaction() as session:
+            session.execute(insert(AccessRecord), known)
 
 
 def record_act(

@@ -14,6 +14,7 @@ from tests.face import (
     issued_scenes as issued,
     office_scenes as house,
     records_scenes as records,
+    report_scenes as reports,
     stage as s,
     told_scenes as told,
 )
@@ -141,6 +142,9 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         s.petition("in_progress", age=age, nr=20 + age, escalated=n, assignee=None,
                    due_on=date(2026, 11, 13 - n))
         for n, age in enumerate((8, 9, 12))))}),
+    "reports": ("reports/index.html", {"current_user": s.OFFICER, **reports.INDEX}),
+    "reports_none": ("reports/index.html", {"current_user": s.OFFICER, **reports.NOTHING}),
+    "board": ("reports/board.html", {"current_user": s.VISITOR, **reports.BOARD}),
     "late_none": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(())}),
     "process": ("staff/process.html", process()),
     "process_wrong": ("staff/process.html", process(
