@@ -14,6 +14,7 @@ from bench.timing import Claim, as_json, table
 #: name → (module, function); each function takes `quick` and answers its claims.
 CLAIMS = {
     "calendars": ("bench.calendars", "calendars"),
+    "figures": ("bench.figures", "figures"),
     "home": ("bench.pages", "home"),
     "http": ("bench.traffic", "home"),
     "lists": ("bench.lists", "lists"),
@@ -35,7 +36,7 @@ CLAIMS = {
 @click.option("--quick", is_flag=True, help="Tiny sizes: shows that it runs, not how fast.")
 @click.option(
     "--here", is_flag=True,
-    help="lists, search: the large side is the configured portal with its demo data.",
+    help="figures, lists, search: the large side is the configured portal with its demo data.",
 )
 def bench(names: tuple[str, ...], json_wanted: bool, quick: bool, here: bool) -> None:
     """Measure claims beside a bare Flask view in the same run."""
@@ -49,4 +50,4 @@ def measure(name: str, *, quick: bool, here: bool = False) -> list[Claim]:
     """The claims of one name, measured now."""
     module, function = CLAIMS[name]
     measured: Callable[..., list[Claim]] = getattr(import_module(module), function)
-    return measured(quick, here=here) if name in {"lists", "search"} else measured(quick)
+    return measured(quick, here=here) if name in {"figures", "lists", "search"} else measured(quick)

@@ -37,8 +37,8 @@ def lists(quick: bool, *, here: bool = False) -> list[Claim]:
     """First page, page in the middle and overview: a million beside a thousand; their queries."""
     many, few = (QUICK, QUICK) if quick else (MANY, FEW)
     claims = []
-    for name, base in _databases(here).items():
-        with _large(base, many, here) as large, ExitStack() as stack:
+    for name, base in chosen_databases(here).items():
+        with large_house(base, many, here) as large, ExitStack() as stack:
             small = large if quick else stack.enter_context(
                 house(base, petitions=few, citizens=30)
             )
@@ -56,21 +56,21 @@ def _compared(large: Side, small: Side, few: int, quick: bool) -> Iterator[Claim
     for name, (path, small_path) in pages.items():
         page = large.page(path)
         ours, other, flask = time_of(
-            page, small.page(small_path), asking(bare.app, "/"), **_effort(quick)
+            page, small.page(small_path), asking(bare.app, "/"), **patience(quick)
         )
         yield Claim(
             what=f"{large.name}: {name}", ours=ours * 1e6, other=other * 1e6, unit="µs",
             against=f"{few:,} petitions; bare view {flask * 1e6:.0f} µs", goal=1.2,
         )
-        number = len(_statements(large, page))
+        number = len(statements_of(large, page))
         yield Claim(what=f"{large.name}: {name}, queries", ours=number, unit="", goal=4)
 
 
 def search(quick: bool, *, here: bool = False) -> list[Claim]:
     """The search statement for rare and common terms, beside the same without the index."""
     claims = []
-    for name, base in _databases(here).items():
-        with _large(base, QUICK if quick else MANY, here) as place:
+    for name, base in chosen_databases(here).items():
+        with large_house(base, QUICK if quick else MANY, here) as place:
             side = Side(name, place)
             for kind, term in _terms(place).items():
                 claims += _searched(side, kind, term, quick)
@@ -79,9 +79,9 @@ def search(quick: bool, *, here: bool = False) -> list[Claim]:
 
 def _searched(side: Side, kind: str, term: str, quick: bool) -> list[Claim]:
     page = side.page(f"{QUEUE}&q={quote(term)}")
-    asked = _searching(_statements(side, page))
+    asked = _searching(statements_of(side, page))
     with side.place.app.app_context():
-        found, scanned = time_of(lambda: _run(asked), lambda: _scan(term), **_effort(quick, 5))
+        found, scanned = time_of(lambda: _run(asked), lambda: _scan(term), **patience(quick, 5))
     what = f"{side.name}: search, {kind}"
     return [
         Claim(what=f"{what}, SQL", ours=found * 1e3, unit="ms", goal=2),
@@ -92,7 +92,7 @@ def _searched(side: Side, kind: str, term: str, quick: bool) -> list[Claim]:
     ]
 
 
-def _databases(here: bool) -> dict[str, str]:
+def chosen_databases(here: bool) -> dict[str, str]:
     """Name → server; with `here` only the one the portal is configured for."""
     found = databases()
     if not here:
@@ -104,7 +104,8 @@ def _databases(here: bool) -> dict[str, str]:
     return {name: found[name]}
 
 
-def _large(base: str, many: int, here: bool) -> AbstractContextManager[House]:
+def large_house(base: str, many: int, here: bool) -> AbstractContextManager[House]:
+    """The configured portal, or a new one with so many petitions."""
     return configured() if here else house(base, petitions=many, citizens=max(5, many // 500))
 
 
@@ -141,7 +142,8 @@ def _terms(place: House) -> dict[str, str]:
         }
 
 
-def _statements(side: Side, ask: Ask) -> list[tuple[str, Any]]:
+def statements_of(side: Side, ask: Ask) -> list[tuple[str, Any]]:
+    """What a call asks of the database, as (statement, values); not counting its first time."""
     from portal.extensions import db
 
     ask()
@@ -198,7 +200,8 @@ def _scan(term: str) -> None:
     db.session.execute(page).all()
 
 
-def _effort(quick: bool, rounds: int = 11) -> dict[str, float]:
+def patience(quick: bool, rounds: int = 11) -> dict[str, float]:
+    """How much `time_of` does."""
     return {"rounds": 2, "seconds": 0.001} if quick else {"rounds": rounds, "seconds": 0.1}
 
 
