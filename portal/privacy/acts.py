@@ -43,6 +43,7 @@ ACTS: dict[str, object] = {
     "password.reset_by_link": _("New password by a link"),
     "petition.consent": _("Consent at the counter"),
     "petition.filed_for": _("Filed for somebody at the counter"),
+    "petitions_exported": _("List of petitions with names exported"),
     "placed": _("Place in the office changed"),
     "profile.changed": _("Own details changed"),
     "resource_closed": _("Closed for booking"),
