@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -43,7 +43,17 @@ class Line:
     changed_at: datetime
 
 
-published = Kept("announcements", lambda: rows(_PUBLISHED, {}), seconds=SECONDS)
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """What is published, and the lists drawn up from it so far."""
+
+    rows: Sequence[Any]
+    lists: dict[tuple[str, bool, date], list[Line]] = field(default_factory=dict)
+
+
+published = Kept(
+    "announcements", lambda: _Published(rows(_PUBLISHED, {})), seconds=SECONDS
+)
 
 
 def for_office() -> bool:
@@ -55,12 +65,16 @@ def for_office() -> bool:
 
 def announced(*, inside: bool) -> list[Line]:
     """What is announced today, pinned ones first; `inside` also to the office alone."""
-    day = today()
-    return [
+    day, known = today(), published()
+    key = (current_language(), inside, day)
+    if key in known.lists:
+        return known.lists[key]
+    known.lists[key] = [
         Line(words(row, "title"), f"/announcements/{row.id}", row.shown_from, _note(row),
              row.changed_at)
-        for row in published() if is_shown(row, day) and (inside or row.audience == "public")
+        for row in known.rows if is_shown(row, day) and (inside or row.audience == "public")
     ]  # fmt: skip
+    return known.lists[key]
 
 
 def is_shown(row: Any, day: date) -> bool:

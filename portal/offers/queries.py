@@ -93,7 +93,7 @@ def offered(service: Service) -> Service:
 
 
 def offers() -> list[Service]:
-    """All services as the office offers them, in the order of their tiles."""
+    """All services as the office offers them to the reader, in the order of their tiles."""
     known, language = said(), current_language()
     if language in known.listed:
         return known.listed[language]
@@ -103,7 +103,7 @@ def offers() -> list[Service]:
         tile = parts.get(service.code, {}).get("tile", {})
         return not tile.get("first"), tile.get("position") or service.number, service.number
 
-    found = [offered(service) for service in sorted(registry(), key=place)]
+    found = [_spoken(offered(service)) for service in sorted(registry(), key=place)]
     known.listed[language] = found
     return found
 
@@ -207,6 +207,11 @@ def _worded(service: Service, parts: Mapping[str, Mapping[str, Any]], language: 
     if "terms" in parts:
         new["sla"] = _sla(parts["terms"])
     return replace(service, **new)
+
+
+def _spoken(service: Service) -> Service:
+    """With the words of its tile looked up, which every page with tiles would do again."""
+    return replace(service, label=str(service.label), summary=str(service.summary))
 
 
 def _step(line: str) -> tuple[str, str]:
