@@ -15,6 +15,7 @@ from portal.counter.models import CounterFiling
 from portal.extensions import db
 from portal.i18n import isoformat
 from portal.messages.wishes import copy_of as messages_of
+from portal.offices.queries import told_place_of
 
 
 def copy_of(reader: Reader) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def copy_of(reader: Reader) -> dict[str, Any]:
             {"role": f"{g.service_code}.{g.role}", "since": isoformat(g.granted_at)}
             for g in mine(select(Grant).where(Grant.user_id == reader.id))
         ],
+        "place_in_office": told_place_of(reader.id) or None,
         "consents": [
             {"kind": c.kind, "version": c.version, "given": c.given, "at": isoformat(c.at)}
             for c in mine(

@@ -22,6 +22,7 @@ from portal.errors import Refused
 from portal.extensions import db
 from portal.i18n import BANGKOK, today
 from portal.i18n.operations import seed_holidays
+from portal.offices.operations import take_over_groups
 from portal.petitions.models import Petition
 from portal.privacy.models import AuditRecord
 from portal.privacy.operations import record_act
@@ -74,6 +75,7 @@ def _load(found: list[Account], petitions: int, wanted: dict[str, int], many: in
     with at(since - BEFORE):
         record_act(BEGUN, actor_id=None, **wanted)
         seed_holidays(range(year - 1, year + 3))
+        take_over_groups(None)
         ids = settle(seed, found)
     announce(ids[[account.role for account in found].index("admin")])
     if number := wanted.get("bookings"):

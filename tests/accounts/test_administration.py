@@ -15,6 +15,7 @@ from portal.extensions import db, transaction
 from portal.privacy.models import AccessRecord, AuditRecord
 from portal.privacy.operations import broken_seals
 from portal.testing import make_person, sign_in
+from tests.queries import statements_of
 
 ID = "1234567890121"
 POSTS = ("reveal", "grant", "revoke", "revoke-all", "disable", "enable", "verify",
@@ -285,3 +286,12 @@ def test_the_last_sign_in_is_told(app: Any, enter: Any) -> None:
     table = _table(browser.get("/admin/users").text)
     assert table.count("not in the last three months") == 1
     assert table.count("<time") == 1
+
+
+def test_the_list_of_accounts_asks_five_questions_however_long_it_is(enter: Any) -> None:
+    browser = enter("portal.admin")
+    for _n in range(30):
+        make_person("id_card.staff")
+    with statements_of(db.engine) as asked:
+        assert browser.post("/admin/users", data={"role": "any"}).status_code == 200
+    assert len(asked) <= 5, asked

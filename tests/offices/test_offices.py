@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.accounts.copy import copy_of
 from portal.extensions import db
 from portal.offices.models import Membership, Office, OfficeGroup
 from portal.offices.queries import groups_of_services, office_names, open_groups
 from portal.privacy.models import AuditRecord
-from portal.testing import make_person
+from portal.testing import make_person, reader_for
 
 SCHOOL = {"name": "โรงเรียนบ้านสมมติ", "code": "10000001", "kind": "school"}
 
@@ -81,6 +82,7 @@ def test_people_are_put_into_a_group_and_out_of_it(enter: Any) -> None:
     sat = {"group": str(group.id), "position": "นักวิชาการ"}
     assert browser.post(address, data=sat).status_code == 303
     assert "กลุ่มทดสอบ · นักวิชาการ" in browser.get(f"/admin/users/{person.id}").text
+    assert copy_of(reader_for(person))["place_in_office"] == "กลุ่มทดสอบ · นักวิชาการ"
     browser.post(f"/admin/groups/{group.id}/close")
     assert "The group is closed" in browser.get(address).text
     assert browser.post(address, data=sat).status_code == 422

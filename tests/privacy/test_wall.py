@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import request
 from sqlalchemy import delete, update
+from werkzeug.routing import IntegerConverter
 
 from portal.accounts.models import Grant, User
 from portal.extensions import db, transaction
 from portal.i18n.models import Holiday
+from portal.policy import admin, auditor, policy_of
 from portal.privacy.operations import record_access, record_act
 from portal.privacy.wall import Unrecorded, demand_record
 from portal.testing import make_person
@@ -50,6 +53,35 @@ def test_a_form_of_administration_that_does_not_record_keeps_nothing(app: Any, a
     assert db.session.get_one(User, person.id).language == "th"
     kept = db.session.query(Grant).filter_by(user_id=person.id).all()
     assert [(grant.service_code, grant.role) for grant in kept] == [("id_card", "staff")]
+
+
+def administrative(app: Any) -> list[str]:
+    """An address for every form below /admin."""
+    return sorted(
+        str(rule.build({name: sample(one) for name, one in rule._converters.items()})[1])
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and rule.rule.startswith("/admin/")
+    )
+
+
+def sample(converter: Any) -> object:
+    if isinstance(converter, IntegerConverter):
+        return 1
+    return next(iter(getattr(converter, "items", ())), "a" * 32)
+
+
+def test_the_wall_stands_before_every_form_of_administration(app: Any) -> None:
+    person, addresses = make_person(), administrative(app)
+    assert len(addresses) > 45
+    for address in addresses:
+        with app.test_request_context(address, method="POST"):
+            assert request.endpoint, address
+            if (policy := policy_of(app, request.endpoint)) is not admin:
+                assert policy is auditor, f"{address} is neither for administrators nor auditors"
+                continue
+            with pytest.raises(Unrecorded):
+                add_silently(person)
+    assert db.session.query(Grant).filter_by(user_id=person.id).count() == 0
 
 
 def test_with_before_and_after_it_is_kept(app: Any) -> None:
