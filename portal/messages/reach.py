@@ -9,7 +9,7 @@ from email.headerregistry import Address
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import User
@@ -18,6 +18,19 @@ from portal.messages import declared
 from portal.messages.letters import Kind
 from portal.messages.models import Contact, Delivery, Message, MessageChoice, MutedService
 from portal.plugins import registry
+
+_user, _choice, _muted = User.__table__.c, MessageChoice.__table__.c, MutedService.__table__.c
+#: Built once: every message asks it, in the transaction of what it tells of.
+_WISHES = (
+    select(
+        _user.email, _choice.mail, _choice.daily,
+        exists()
+        .where(_muted.user_id == _user.id, _muted.service_code == bindparam("service"))
+        .correlate(User.__table__),
+    )
+    .outerjoin(MessageChoice.__table__, _choice.user_id == _user.id)
+    .where(_user.id == bindparam("user"))
+)  # fmt: skip
 
 
 def ways(
@@ -45,14 +58,9 @@ def ways(
 
 def _wishes(session: Session, message: Message) -> tuple[str | None, bool, bool, bool]:
     """(mail address, whether mail is wanted, whether once a day, whether the service is muted)."""
-    silent = exists().where(
-        MutedService.user_id == message.user_id,
-        MutedService.service_code == str(message.parameters.get("service", "")),
-    )
+    service = str(message.parameters.get("service", ""))
     email, by_mail, daily, muted = session.execute(
-        select(User.email, MessageChoice.mail, MessageChoice.daily, silent)
-        .outerjoin(MessageChoice, MessageChoice.user_id == User.id)
-        .where(User.id == message.user_id)
+        _WISHES, {"user": message.user_id, "service": service}
     ).one()
     return email, by_mail is not False, bool(daily), bool(muted)
 
