@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 from sqlalchemy import select
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from portal.counter.queries import filed_for
 from portal.documents import pdf
@@ -23,13 +24,16 @@ from portal.petitions.steps import available, may_revoke
 from portal.petitions.summary import Summary
 from portal.petitions.workflow import By, Turn
 from portal.plugins import registry
+from portal.replies.queries import offered_for
 from portal.uploads.operations import keep, record
+from portal.uploads.pages import page_count
 
 if TYPE_CHECKING:
     from flask_wtf import FlaskForm
 
     from portal.accounts.reader import Reader
     from portal.counter.models import CounterFiling
+    from portal.uploads.models import StoredFile
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -60,6 +64,7 @@ def handled(
     petition: Petition,
     *,
     file_id: str | None = None,
+    page: int = 1,
     forms: dict[str, FlaskForm] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
@@ -77,24 +82,47 @@ def handled(
         tell_fields(form, petition)
     if steps and service is not None and service.series:
         pdf.start()  # a step may draw a numbered letter, and others wait for its transaction
+    can_talk = petition.service_code in reader.served
     return {
         **context,
         "steps": [(step, forms.get(step.action)) for step in steps],
         "version": petition.version,
-        "file": next((f for f in files if f.id == file_id), files[0] if files else None),
+        **_viewed(files, file_id, page),
         "notes": queries.messages(petition, internal=True),
         "assignee": petition.assignee.full_name if petition.assignee else "",
         "assigned_to_me": petition.assignee_id == reader.id,
         "can_take": assigning.may_take(reader, petition),
         "colleagues": _others(reader, petition),
         "events": _history(context["events"], petition),
+        "replies": offered_for(petition, reader.full_name) if can_talk else [],
         "filed": _filed(context["events"], petition),
         "can_act": reader.has(petition.service_code, By.STAFF),
         "can_revoke": may_revoke(reader, petition),
-        "can_talk": petition.service_code in reader.served,
+        "can_talk": can_talk,
         "next_reference": _next_waiting(petition),
         **more,
     }
+
+
+def _viewed(files: Sequence[StoredFile], file_id: str | None, page: int) -> dict[str, Any]:
+    """The file shown beside the answers, the ones before and after it, and its pages."""
+    ids = [file.id for file in files]
+    place = ids.index(file_id) if file_id in ids else 0
+    file = files[place] if files else None
+    pages = page_count(file) if file else 0
+    return {
+        "file": file, "pages": pages, "page": max(1, min(page, pages)),
+        "file_before": files[place - 1] if place else None,
+        "file_after": files[place + 1] if place + 1 < len(files) else None,
+    }
+
+
+def typed_forms(
+    reader: Reader, petition: Petition, typed: MultiDict[str, str]
+) -> dict[str, FlaskForm]:
+    """The forms of the steps as they were typed, so far not judged."""
+    steps = available(reader, petition, office=True)
+    return {step.action: step.form(formdata=typed) for step in steps if step.form is not None}
 
 
 def _others(reader: Reader, petition: Petition) -> list[assigning.Colleague]:
@@ -149,6 +177,12 @@ def shown_events(petition: Petition) -> list[dict[str, Any]]:
 
     summary = Summary(petition)
     return [event_line(summary, event) for event in queries.events(petition)]
+
+
+def with_reply(petition: Petition, reader: Reader, typed: str, number: int) -> str:
+    """What was typed, and below it the kept text that was chosen; as it is if none was."""
+    found = [one.text for one in offered_for(petition, reader.full_name) if one.id == number]
+    return "\n".join(part for part in (typed.rstrip(), *found) if part)
 
 
 def attach_result(petition_id: int, reader: Reader, file: FileStorage | None) -> None:

@@ -55,7 +55,10 @@ def process(reference: str) -> ResponseReturnValue:
 
 def process_page(petition: Petition, status: int = 200, **more: Any) -> ResponseReturnValue:
     """The page where a petition is handled, as it is now; `more` is what was typed and refused."""
-    context = desk.handled(current_user, petition, file_id=request.args.get("file"), **more)
+    context = desk.handled(
+        current_user, petition, file_id=request.args.get("file"),
+        page=request.args.get("page", 1, type=int), zoom="zoom" in request.args, **more,
+    )
     return render_template("staff/process.html", **context), status
 
 
@@ -65,6 +68,9 @@ def step(reference: str) -> ResponseReturnValue:
     """Take a step: `action`, `note`, `version` and what the step's own form asks for."""
     petition = find(reference)
     action, note = request.form.get("action", ""), request.form.get("note", "")[:4000]
+    if request.form.get("insert"):  # without script: the page once more, the kept text in it
+        return process_page(petition, note=_chosen(petition, note), action=action,
+                            forms=desk.typed_forms(current_user, petition, request.form))
     found = find_step(current_user, petition, action, office=True)
     form: FlaskForm | None = None
     if found is not None and found.form is not None:
@@ -91,10 +97,17 @@ def step(reference: str) -> ResponseReturnValue:
     return redirect(process_url(reference), 303)
 
 
+def _chosen(petition: Petition, typed: str) -> str:
+    number = request.form.get("reply", 0, type=int)
+    return desk.with_reply(petition, current_user, typed[:4000], number)
+
+
 @bp.post("/petitions/<reference>/messages")
 @staff
 def message(reference: str) -> ResponseReturnValue:
     petition, body = find(reference), request.form.get("body", "")
+    if request.form.get("insert"):
+        return process_page(petition, body=_chosen(petition, body))
     try:
         talk.write(petition.id, current_user, body, office=True)
     except PortalError as error:

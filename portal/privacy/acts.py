@@ -46,6 +46,8 @@ ACTS: dict[str, object] = {
     "petitions_exported": _("List of petitions with names exported"),
     "placed": _("Place in the office changed"),
     "profile.changed": _("Own details changed"),
+    "reply.deleted": _("Canned reply thrown away"),
+    "reply.saved": _("Canned reply changed"),
     "resource_closed": _("Closed for booking"),
     "resource_photo": _("Photo changed"),
     "resource_reopened": _("Open for booking again"),

@@ -53,6 +53,22 @@ def send_stored(file: StoredFile, *, inline: bool = False) -> Response:
     return response
 
 
+def read_stored(file: StoredFile) -> bytes:
+    """The bytes of `file`, compared with the hash of the row: 5 MB at most.
+
+    :raises Unavailable: the file is lost or changed; the log names it.
+    """
+    with _opened(file) as opened:
+        return opened.read()
+
+
+def send_drawn(png: bytes) -> Response:
+    """A picture we drew of a stored file, to show in a page; kept by no browser."""
+    response = Response(png, headers=HEADERS, content_type="image/png")
+    response.headers.set("Content-Disposition", "inline", filename="page.png")
+    return response
+
+
 def _full_name(name: str, extension: str) -> str:
     """The name as people see it, with the ending of what the file really is."""
     known = shown(name).strip()

@@ -41,6 +41,7 @@ def process(**more: Any) -> dict[str, Any]:
         "notes": s.NOTES, "events": s.EVENTS, "later_states": s.LATER, "can_act": True,
         "can_talk": True, "assignee": "", "assigned_to_me": False, "step_facts": [],
         "next_reference": "1120261119093216", "can_take": True,
+        "replies": [Thing(id=3, title="สำเนาไม่ชัด", text="เรียน คุณ\"ฟ้าใส\" <โปรดถ่ายใหม่>")],
         "colleagues": [Thing(id=7, full_name="นางสาวเพื่อน ร่วมงาน")], **more,
     }
 
@@ -138,6 +139,13 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
     "filed": ("staff/filed.html", {
         "current_user": s.OFFICER, "petition": s.ROWS[2],
         "filing": Thing(officer=s.OFFICER, consent_at=s.NOW)}),
+    "replies": ("replies/index.html", {"current_user": s.OFFICER, "replies": [
+        (Thing(id=1, title="สำเนาไม่ชัด", body="เรียน {name} โปรดถ่ายใหม่ " * 9), "ขอบัตรประจำตัว", True),
+        (Thing(id=2, title="ขอบคุณ", body="ขอบคุณ"), "ทุกบริการ", False)]}),
+    "replies_none": ("replies/index.html", {"current_user": s.OFFICER, "replies": []}),
+    "reply": ("replies/reply.html", {
+        "current_user": s.OFFICER, "reply": Thing(id=1, title="สำเนาไม่ชัด"),
+        "form": lambda: s.sent(s.Pickup), "placeholders": [("name", "ชื่อผู้ยื่นคำขอ")]}),
     "late": ("staff/late.html", {"current_user": s.OFFICER, "page": s.page(tuple(
         s.petition("in_progress", age=age, nr=20 + age, escalated=n, assignee=None,
                    due_on=date(2026, 11, 13 - n))
@@ -153,6 +161,8 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         step_facts=[("วันรับบัตร", "1 ธันวาคม 2569")], inside_error="เขียนก่อน", result_error="เลือกไฟล์",
         hand_error="โปรดเลือก", hand_to=7, hand_note="ลาพักร้อน", can_take=False,
         steps=lambda: [(APPOINT, s.sent(s.Pickup)), STEPS[1]])),
+    "process_pages": ("staff/process.html", process(
+        file=s.PAPER, file_before=s.PICTURE, page=2, pages=3, zoom=True)),
     "process_filed": ("staff/process.html", process(filed=Thing(
         officer=s.OFFICER, consent_at=s.NOW, consent_how="signed", consent_version="1 sha256:ab"))),
     "process_over": ("staff/process.html", process(

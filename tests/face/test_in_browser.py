@@ -26,7 +26,7 @@ def page(browser: Browser) -> Iterator[Page]:
     "conflict", "status_found", "overview", "queue", "search",
     "filters_wrong", "keys", "process_wrong", "inbox", "broken",
     "verify_revoked", "verify_wrong", "show_issued", "process_issued", "late", "approvals",
-    "hand_over", "reports", "board",
+    "hand_over", "process_pages", "filed", "replies", "reply", "reports", "board",
     "together",
     "choices", "channels", "webhooks", "webhook",
     "trail", "looks", "offers", "offers_switch", "offers_words", "holidays", "news_one",

@@ -1,0 +1,1 @@
+"""Texts officers write again and again, kept per service, with places that fill themselves."""
