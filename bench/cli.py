@@ -14,6 +14,7 @@ from bench.timing import Claim, as_json, table
 #: name → (module, function); each function takes `quick` and answers its claims.
 CLAIMS = {
     "calendars": ("bench.calendars", "calendars"),
+    "desk": ("bench.pages", "desk"),
     "figures": ("bench.figures", "figures"),
     "home": ("bench.pages", "home"),
     "http": ("bench.traffic", "home"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Flask, render_template
 
 from bench import bare
@@ -32,6 +34,39 @@ def queue(quick: bool) -> list[Claim]:
         return _page_claims(what, page, place.app, path, cookie, 6, quick)
 
 
+def desk(quick: bool) -> list[Claim]:
+    """What an officer opens beside the queue: overview, a search, a queue with kept filters."""
+    with house(petitions=60) as place:
+        officer = place.someone("staff", "id_card")
+        cookie, _token = place.enter(officer)
+        _keep_filters(place.app, officer)
+        pages = {
+            "overview with today and the next ten": "/staff",
+            "search over all services": f"/staff/search?q={quote('สม')}",
+            "queue with five kept filters": "/staff/id-card?state=all",
+            "the kept filters": "/staff/id-card/filters",
+        }
+        claims = []
+        for what, path in pages.items():
+            page = sure(asking(place.app, path, cookie=cookie), "csrf", "lang=\"th\"")
+            claims += _page_claims(f"desk: {what}", page, place.app, path, cookie, None, quick)
+        return claims
+
+
+def _keep_filters(app: Flask, officer: int) -> None:
+    from portal.desk.asked import Asked
+    from portal.desk.models import SavedFilter
+    from portal.extensions import transaction
+
+    with app.app_context(), transaction() as session:
+        for n in range(5):
+            words = Asked(state="late", assigned="me" if n % 2 else "nobody")
+            session.add(SavedFilter(
+                user_id=officer, service_code="id_card", name=f"ตัวกรอง {n}", state=words.state,
+                assigned=words.assigned,
+            ))  # fmt: skip
+
+
 def strings(quick: bool) -> list[Claim]:
     """A page with fifty translated strings beside the same page with the words typed in."""
     from portal.i18n.catalogue import catalogue
@@ -59,7 +94,7 @@ def strings(quick: bool) -> list[Claim]:
 
 
 def _page_claims(
-    what: str, page: Ask, app: Flask, path: str, cookie: str, goal: float, quick: bool
+    what: str, page: Ask, app: Flask, path: str, cookie: str, goal: float | None, quick: bool
 ) -> list[Claim]:
     """A page through Flask's test client, as the goals were set; called directly as a note."""
     ours, other = cpu_of(

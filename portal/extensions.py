@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from portal.database import options, reader, write_lock
+from portal.prebuilt import Prebuilt
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -111,14 +112,17 @@ def _only_in_a_transaction(session: Session, *_: object) -> None:
             raise RuntimeError("rows change only inside portal.extensions.transaction()")
 
 
-def rows(statement: Executable, bound: dict[str, Any]) -> Sequence[Any]:
+def rows(statement: Executable | Prebuilt, bound: dict[str, Any]) -> Sequence[Any]:
     """All rows of a prebuilt statement, read past the ORM's session where none has begun.
 
     Beginning and ending a session costs as much as the statement itself.
     """
     if db.session.registry.has():
-        return db.session.connection().execute(statement, bound).all()
+        asked = statement.statement if isinstance(statement, Prebuilt) else statement
+        return db.session.connection().execute(asked, bound).all()
     with reader(db.engine).connect() as connection:
+        if isinstance(statement, Prebuilt):
+            return statement.read(connection, bound)
         return connection.execute(statement, bound).all()
 
 

@@ -93,9 +93,15 @@ def _digest(path: Path) -> str:
 
 def page_url(**changes: Any) -> str:
     """The present address with some of its parameters changed; None takes one away."""
-    kept = {**dict(request.args.items()), **changes}
+    marks = g._get_current_object()  # noqa: SLF001 - a list asks for a dozen addresses
+    asked: dict[str, str] | None = marks.get("asked")
+    if asked is None:
+        asked = marks.asked = dict(request.args.items())
     return "?" + "&".join(
-        [f"{name}={_quoted(str(value))}" for name, value in kept.items() if value not in (None, "")]
+        [
+            f"{name}={_quoted(str(value))}"
+            for name, value in {**asked, **changes}.items() if value is not None and value != ""
+        ]
     )
 
 

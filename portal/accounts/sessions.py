@@ -18,6 +18,7 @@ from portal.accounts.reader import Reader, Visitor
 from portal.extensions import login, rows, transaction
 from portal.i18n import now
 from portal.messages.models import Message
+from portal.prebuilt import Prebuilt
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -48,7 +49,7 @@ _unread = (
     .scalar_subquery()
 )
 #: Session, person, grants and unread messages in one statement, built once.
-_signed_in = select(
+_signed_in = Prebuilt(select(
     _session.id,
     _session.user_id,
     _session.created_at,
@@ -66,7 +67,7 @@ _signed_in = select(
     _session.ended_at.is_(None),
     _user.id == _session.user_id,
     _user.disabled_at.is_(None),
-)
+))  # fmt: skip
 
 _opened = insert(cast("Table", LoginSession.__table__))
 

@@ -6,7 +6,7 @@ What remains (flash messages, form labels, mails) costs one dictionary look-up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,13 @@ class LazyText:
             text: str = catalogue().texts(current_language()).get(*self._arguments * 2)
             return text % self._variables if self._variables else text
         return ngettext(*self._arguments, **self._variables)
+
+    def told(self, words: Mapping[str, str]) -> str:
+        """The text in the language whose texts these are, where that is known already."""
+        if self._variables or len(self._arguments) > 1:
+            return str(self)
+        message: str = self._arguments[0]
+        return words.get(message, message)
 
     def __repr__(self) -> str:
         return f"lazy_gettext({self._arguments[0]!r})"

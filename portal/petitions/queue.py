@@ -17,6 +17,7 @@ from portal.petitions.searching import FEW, Search, beginning
 from portal.petitions.summary import Summary
 from portal.petitions.terms import Terms, terms_of
 from portal.plugins import registry
+from portal.prebuilt import Prebuilt
 
 if TYPE_CHECKING:
     from portal.accounts.reader import Reader
@@ -118,15 +119,15 @@ def queue(
     place = place_of(cursor, keys)
     down = sort.startswith("-") is not (place is not None and place.back)
     begins = place is None
-    if query is None:
-        query = page_statement(details, known, assigned, keys, down, begins)
-    else:
-        query = in_order(query, keys, down, begins)
+    asked: Prebuilt | Select[Any] = (
+        page_statement(details, known, assigned, keys, down, begins) if query is None
+        else in_order(query, keys, down, begins)
+    )
     bound = {
         "code": code, "reader": reader.id, "state": state, "today": today(), "rows": size + 1,
         **{f"key{n}": value for n, value in enumerate(place.values if place else ())},
     }
-    found = rows(query, bound)
+    found = rows(asked, bound)
     names = ["id" if key.name == "rowid" else key.name for key in keys]
     page = cut(
         list(found), size, place, lambda row: tuple(getattr(row, name) for name in names),

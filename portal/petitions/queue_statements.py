@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.petitions.models import Petition, PetitionCount
 from portal.petitions.paging import ordered
 from portal.petitions.workflow import Turn
+from portal.prebuilt import Prebuilt
 
 TURNS = {"": Turn.OFFICE, **{f"turn:{turn}": turn for turn in Turn}}
 
@@ -69,12 +70,12 @@ def statement(
 @lru_cache(maxsize=512)
 def page_statement(
     details: type | None, state: str, assigned: str, keys: tuple[Any, ...], down: bool, begins: bool
-) -> Select[Any]:
+) -> Prebuilt:
     """The statement of one page; built once, so that asking costs only the asking."""
     query = statement(details, state, assigned)
     if not assigned and state != "late":
         query = query.add_columns(total(state).label("total"))
-    return in_order(query, keys, down, begins)
+    return Prebuilt(in_order(query, keys, down, begins))
 
 
 def total(state: str) -> Any:

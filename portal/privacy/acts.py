@@ -82,6 +82,7 @@ LOOKS: dict[str, object] = {
     "export": _("Exported"),
     "print": _("Printed"),
     "reveal": _("National ID shown"),
+    "search": _("Searched by national ID"),
     "view": _("Looked at"),
 }
 

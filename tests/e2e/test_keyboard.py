@@ -94,6 +94,7 @@ def test_petition_is_sent_and_taken_without_a_mouse(
     officer: Visitor = visit(site, width=DESK)
     acts.enter_office(officer, CAST.officer)
     reference = teacher.page.locator("#reference").inner_text()
+    _steer_the_desk(officer)
     officer.go(f"/staff/petitions/{reference}")
     walk_through(officer)
     _return_by_keyboard(officer)
@@ -131,6 +132,40 @@ def _open_the_account_menu(who: Visitor) -> None:
     page.keyboard.press("Escape")
     assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
     assert not page.locator(".account ul").is_visible()
+
+
+def _steer_the_desk(who: Visitor) -> None:
+    """Keys of one letter: they move, tick, open and lead, never while somebody types."""
+    page, keys = who.page, who.page.keyboard
+    queue = "/staff/id-card?assigned=all"
+    who.go(queue)
+    for key in ("j", "x"):
+        keys.press(key)
+    assert page.locator("tbody input:checked").count() == 1
+    assert page.evaluate(SEEN) == ""
+    keys.press("?")
+    page.locator("dialog[open] kbd").first.wait_for()
+    keys.press("j")
+    keys.press("Escape")
+    assert not page.locator("dialog[open]").count()
+    keys.press("/")
+    keys.type("go?x")
+    assert page.evaluate("document.activeElement.value") == "go?x"
+    assert page.locator("tbody input:checked").count() == 1
+    page.evaluate("document.activeElement.blur()")
+    for pressed, address in ((("g", "o"), "**/staff"), (("g", "q"), f"**{queue}"),
+                             (("j", "Enter"), "**/staff/petitions/*")):
+        with page.expect_navigation(url=address):
+            for key in pressed:
+                keys.press(key)
+    who.go("/staff/keys")
+    page.focus("button[name=keys]")
+    with page.expect_navigation():
+        keys.press("Enter")
+    who.go(queue)
+    for key in ("j", "x", "?"):
+        keys.press(key)
+    assert page.evaluate(IN_BODY)
 
 
 def _return_by_keyboard(who: Visitor) -> None:
