@@ -1,4 +1,4 @@
-"""The trail and the access log on their pages, in the situations that matter."""
+"""The trail, the access log and the table of staff, in the situations that matter."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from werkzeug.datastructures import MultiDict
 from portal.petitions.paging import Page
 from portal.privacy.forms import ActsForm, LooksForm
 from portal.privacy.wording import Told
+from portal.staffing.columns import COLUMNS
+from portal.staffing.judging import Change, Plan, Verdict
+from portal.staffing.views import FileForm, TakeForm
 from tests.face import stage as s
 
 ACT = Thing(id=1, at=s.NOW, actor_id=7, subject_id=9, action="role.granted", detail={})
@@ -22,6 +25,14 @@ ROWS: list[Any] = [
 ]
 LOOK = Thing(id=1, at=s.NOW, reader_id=7, subject_id=9, action="view", about="1120261119093216")
 PAGE = {"current_user": s.OFFICER, "told": lambda: lambda _detail: SAID}
+
+
+PLAN = Plan(
+    [Verdict(2, "–", "<b>นายสมมติ ทดสอบ", "bad", ["เลขไม่ถูกต้อง", "ไม่มีกลุ่มงานนี้"]),
+     Verdict(3, "x-xxxx-xxxxx-12-1", "นายสมมติ ทดสอบ", "new", [], [], "id_card.staff"),
+     Verdict(4, "x-xxxx-xxxxx-13-9", "นางสมมติ ทดสอบ", "changed", [], ["phone", "group"])],
+    [Change(number="1", index="", user_id=None, details={}, place={}, grants=(), before={})],
+)  # fmt: skip
 
 
 def wrong() -> ActsForm:
@@ -43,4 +54,16 @@ SCENES: dict[str, tuple[str, dict[str, Any]]] = {
         "current_user": s.OFFICER, "form": lambda: LooksForm(MultiDict()),
         "page": Page([(LOOK, "นายตะวัน นามสมมติ", "นางสาวฟ้าใส ใจสมมติ")], 50, None, None),
         "look_label": lambda: lambda code: code}),
+    "staff_table": ("staffing/index.html", {
+        "current_user": s.OFFICER, "form": lambda: s.sent(FileForm),
+        "take": lambda: TakeForm(formdata=None), "columns": COLUMNS, "most": 2000, "number": 1}),
+    "staff_plan": ("staffing/plan.html", {
+        "current_user": s.OFFICER, "number": "a" * 32, "plan": PLAN, "bad": PLAN.verdicts[:1],
+        "good": PLAN.verdicts[1:], "more": 3, "labels": {c.name: c.label for c in COLUMNS},
+        "role_label": lambda: lambda code: code}),
+    "staff_plan_none": ("staffing/plan.html", {
+        "current_user": s.OFFICER, "number": "a" * 32, "plan": Plan([], []), "bad": [],
+        "good": [], "more": 0, "labels": {}, "role_label": lambda: lambda code: code}),
+    "staff_conflict": ("staffing/conflict.html", {
+        "current_user": s.OFFICER, "message": "บัญชีผู้ใช้มีการเปลี่ยนแปลง"}),
 }  # fmt: skip

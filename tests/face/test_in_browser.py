@@ -29,7 +29,8 @@ def page(browser: Browser) -> Iterator[Page]:
     "hand_over", "process_pages", "filed", "replies", "reply", "reports", "board",
     "together",
     "choices", "channels", "webhooks", "webhook",
-    "trail", "looks", "offers", "offers_switch", "offers_words", "holidays", "news_one",
+    "trail", "looks", "staff_table", "staff_plan",
+    "offers", "offers_switch", "offers_words", "holidays", "news_one",
     "news_all", "news_edit", "offers_manual", "blank_own",
 ])
 def test_page_fits_a_phone_and_passes_axe_under_strict_csp(
