@@ -166,12 +166,11 @@ def _read(
         return list(db.session.execute(query)), None
     lead, rest = (conditions[:1], conditions[1:]) if len(conditions) > 1 else ([], conditions)
     scanned = select(*source.keys).where(within, *lead).order_by(*newest).limit(SCAN)
-    part = scanned.subquery()
-    query = (
-        source.named().join(part, part.c.id == number).where(*rest)
-        .order_by(*newest).limit(size)
-    )  # fmt: skip
-    rows = list(db.session.execute(query))
+    # What is looked for is judged row by row inside: a join would be made over all rows first.
+    part = scanned.add_columns(and_(true(), *rest).label("hit")).subquery()
+    hits = select(part.c.id).where(part.c.hit).order_by(part.c.at.desc(), part.c.id.desc())
+    ids = list(db.session.scalars(hits.limit(size)))
+    rows = list(db.session.execute(source.named().where(number.in_(ids)).order_by(*newest)))
     if len(rows) == size:
         return rows, None
     last = db.session.execute(scanned.offset(SCAN - 1).limit(1)).one_or_none()
