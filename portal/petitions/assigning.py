@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from blinker import Signal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
@@ -27,6 +28,8 @@ from portal.petitions.workflow import By, Turn
 if TYPE_CHECKING:
     from portal.accounts.reader import Reader
 
+#: Told of (petition, to_id) in the transaction that moves it, the row as it was before.
+petition_moves = Signal()
 LONGEST = 500  #: characters of the word that goes with a hand-over
 
 
@@ -198,6 +201,7 @@ def _move(
     )
     if not moved.rowcount:  # type: ignore[attr-defined]
         raise NotAllowed(gettext("Someone else has already taken this petition."))
+    petition_moves.send(petition, to_id=to_id)
     session.add(
         Assignment(petition_id=petition.id, from_id=from_id, to_id=to_id, by_id=by_id, note=note)
     )

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, UOWTransaction
 
-from portal.extensions import PortalSession, transaction
+from portal.extensions import PortalSession, db, transaction
+from portal.petitions.assigning import petition_moves
 from portal.petitions.models import Petition
 from portal.privacy.operations import record_act
 from portal.reports.asking import Asked
@@ -28,13 +29,27 @@ def _note_changes(session: Session, _work: UOWTransaction, _instances: object) -
         if not isinstance(petition, Petition):
             continue
         before, after = _before_and_after(petition)
-        changes: Changes = session.info.setdefault(_PENDING, defaultdict(Counter))
-        if petition not in session.new:
-            key, numbers = share_of(before)
-            changes[key].subtract(numbers)
-        if petition not in session.deleted:
-            key, numbers = share_of(after)
-            changes[key].update(numbers)
+        _note(
+            session, None if petition in session.new else before,
+            None if petition in session.deleted else after,
+        )
+
+
+@petition_moves.connect
+def _note_move(petition: Petition, to_id: int | None) -> None:
+    """From desk to desk a petition goes past the session, so as to keep its version."""
+    before = {name: getattr(petition, name) for name in READ}
+    _note(db.session(), before, before | {"assignee_id": to_id})
+
+
+def _note(session: Session, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    changes: Changes = session.info.setdefault(_PENDING, defaultdict(Counter))
+    if before is not None:
+        key, numbers = share_of(before)
+        changes[key].subtract(numbers)
+    if after is not None:
+        key, numbers = share_of(after)
+        changes[key].update(numbers)
 
 
 def _before_and_after(petition: Petition) -> tuple[dict[str, Any], dict[str, Any]]:

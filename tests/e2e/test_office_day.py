@@ -232,6 +232,17 @@ class Day:
         self.is_done(hands)
         hands.who.look("208-appointed")
 
+    def evening(self) -> None:
+        """The report counts what the day has brought; the auditors' check finds all sound."""
+        hands = self.administrator
+        hands.who.go("/reports")
+        hands.who.look("209-report")
+        shown = [int(n) for n in hands.page.locator(".figures b").all_inner_texts()[:3]]
+        assert shown == [PETITIONS, 0, PETITIONS]
+        hands.who.go("/admin/")
+        hands.who.look("210-administration")
+        assert "FAILED" not in self.office.site.portal("check")
+
     def tick_all(self, hands: Hands) -> int:
         """Tick every box of a list; how many there were."""
         boxes = hands.page.locator("input[name=petition][type=checkbox]")
@@ -262,3 +273,4 @@ def test_a_day_of_the_office_without_a_mouse(office: Office, visit: Visit, langu
     day.propose()
     day.decide()
     day.appoint(day.hand_over())
+    day.evening()

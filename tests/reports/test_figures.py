@@ -14,6 +14,7 @@ from portal.errors import Refused
 from portal.extensions import db, transaction
 from portal.i18n.operations import add_holiday
 from portal.petitions import talk
+from portal.petitions.assigning import assign, hand_over
 from portal.petitions.models import Petition
 from portal.petitions.operations import advance
 from portal.petitions.workflow import Phase
@@ -122,6 +123,22 @@ def test_a_petition_through_its_whole_life(case: Case):
     ]
     advance(case.petition.id, "cancel", applicant, office=False)
     assert (now_told()["cancelled"], now_told()["open"], now_told()["returns"]) == (1, 0, 1)
+    assert troubles()["figures"] == []
+
+
+def test_from_desk_to_desk_a_petition_takes_its_figures_along(case: Case):
+    officer = reader_for(case.officer)
+
+    def holders() -> list[int]:
+        found = officers(ask(codes=("id_card",), word=this_month(case.petition)))
+        return [key for key, (_name, tally) in found.items() if tally.received]
+
+    assign(case.petition.id, officer, to_me=True)
+    assert holders() == [case.officer.id]
+    hand_over(case.petition.id, officer, case.colleague.id, "ลาพักร้อน")
+    assert holders() == [case.colleague.id]
+    assign(case.petition.id, reader_for(case.colleague), to_me=False)
+    assert holders() == [0]
     assert troubles()["figures"] == []
 
 
