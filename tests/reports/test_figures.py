@@ -39,7 +39,6 @@ from tests.reports.histories import (
     told,
 )
 
-pytest_plugins = ["tests.petitions.conftest"]
 #: A history that fails is short enough as it is; each step of shrinking would write it anew.
 MANY = {
     "phases": (Stage.explicit, Stage.reuse, Stage.generate), "max_examples": 25,
