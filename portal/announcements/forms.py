@@ -27,12 +27,12 @@ class AnnouncementForm(Form):
     ]
 
     version = HiddenField(default="0")
-    title_th = Trimmed(_("Title"), [DataRequired(), Length(max=200)])
+    title_th = Trimmed(_("Heading"), [DataRequired(), Length(max=200)])
     body_th = TrimmedText(_("Text"), [Length(max=MOST)], render_kw={"rows": 8}, description=_(
         "In Markdown: # heading, - list, **bold**, [words](address). No pictures and no HTML."))
-    title_en = Trimmed(_("Title"), [Length(max=200)])
+    title_en = Trimmed(_("Heading"), [Length(max=200)])
     body_en = TrimmedText(_("Text"), [Length(max=MOST)], render_kw={"rows": 4})
-    title_lo = Trimmed(_("Title"), [Length(max=200)])
+    title_lo = Trimmed(_("Heading"), [Length(max=200)])
     body_lo = TrimmedText(_("Text"), [Length(max=MOST)], render_kw={"rows": 4})
     audience = RadioField(_("For whom"), [InputRequired()], default="public", choices=choices(
         {"public": _("Everybody"), "staff": _("The office alone")}))

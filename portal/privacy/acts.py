@@ -123,7 +123,7 @@ FACTS: dict[str, object] = {
     "since": _("From"),
     "slug": _("Address"),
     "times": _("Times"),
-    "title": _("Title"),
+    "title": _("Heading"),
     "until": _("Until"),
     "valid_from": _("Valid from"),
     "values": _("Values"),
