@@ -45,7 +45,7 @@ def users() -> ResponseReturnValue:
     )
 
 
-@bp.get("/admin/users/<int(max=2147483647):user_id>")
+@bp.get("/admin/users/<int:user_id>")
 @admin
 def user(user_id: int) -> ResponseReturnValue:
     """One account, masked; the look itself is written down."""
@@ -54,14 +54,14 @@ def user(user_id: int) -> ResponseReturnValue:
     return _page(found)
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/reveal")
+@bp.post("/admin/users/<int:user_id>/reveal")
 @admin
 def reveal(user_id: int) -> ResponseReturnValue:
     found = _find(user_id)
     return _page(found, full_id=with_dashes(operations.reveal(current_user, found.id)))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/grant")
+@bp.post("/admin/users/<int:user_id>/grant")
 @admin
 def grant(user_id: int) -> ResponseReturnValue:
     form = GrantForm()
@@ -69,7 +69,7 @@ def grant(user_id: int) -> ResponseReturnValue:
         current_user, found.id, *_split(form.role.data)), _("The role was given."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/revoke")
+@bp.post("/admin/users/<int:user_id>/revoke")
 @admin
 def revoke(user_id: int) -> ResponseReturnValue:
     form = RoleForm()
@@ -77,7 +77,7 @@ def revoke(user_id: int) -> ResponseReturnValue:
         current_user, found.id, *_split(form.role.data or "")), _("The role was taken away."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/revoke-all")
+@bp.post("/admin/users/<int:user_id>/revoke-all")
 @admin
 def revoke_all(user_id: int) -> ResponseReturnValue:
     """Somebody leaves: all roles at once."""
@@ -86,7 +86,7 @@ def revoke_all(user_id: int) -> ResponseReturnValue:
         current_user, found.id, form.reason.data or ""), _("All roles were taken away."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/disable")
+@bp.post("/admin/users/<int:user_id>/disable")
 @admin
 def disable(user_id: int) -> ResponseReturnValue:
     form = ReasonForm()
@@ -94,7 +94,7 @@ def disable(user_id: int) -> ResponseReturnValue:
         current_user, found.id, form.reason.data or ""), _("The account is disabled."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/enable")
+@bp.post("/admin/users/<int:user_id>/enable")
 @admin
 def enable(user_id: int) -> ResponseReturnValue:
     form = ReasonForm()
@@ -102,7 +102,7 @@ def enable(user_id: int) -> ResponseReturnValue:
         current_user, found.id, form.reason.data or ""), _("The account is open again."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/verify")
+@bp.post("/admin/users/<int:user_id>/verify")
 @admin
 def verify(user_id: int) -> ResponseReturnValue:
     form = SeenForm()
@@ -110,7 +110,7 @@ def verify(user_id: int) -> ResponseReturnValue:
         current_user, found.id, form.seen.data or ""), _("The account is verified."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/second-factor")
+@bp.post("/admin/users/<int:user_id>/second-factor")
 @admin
 def second_factor(user_id: int) -> ResponseReturnValue:
     form = ReasonForm()
@@ -118,7 +118,7 @@ def second_factor(user_id: int) -> ResponseReturnValue:
         current_user, found.id, form.reason.data or ""), _("The second factor was taken away."))
 
 
-@bp.post("/admin/users/<int(max=2147483647):user_id>/code")
+@bp.post("/admin/users/<int:user_id>/code")
 @admin
 def counter_code(user_id: int) -> ResponseReturnValue:
     """The code is shown on this very page and nowhere again."""

@@ -53,7 +53,7 @@ def sessions() -> ResponseReturnValue:
     )
 
 
-@bp.post("/account/sessions/<int(max=2147483647):session_id>/end")
+@bp.post("/account/sessions/<int:session_id>/end")
 @signed_in
 def end_session(session_id: int) -> ResponseReturnValue:
     """Ending a session that is foreign or over looks the same as ending one's own."""

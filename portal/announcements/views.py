@@ -16,7 +16,7 @@ from portal.uploads.sending import send_stored
 
 bp = Blueprint("announcements", __name__, url_prefix="/announcements")
 
-NUMBER = "<int(max=2147483647):number>"
+NUMBER = "<int:number>"
 
 
 @bp.get("")

@@ -89,7 +89,7 @@ def links() -> ResponseReturnValue:
     ), status
 
 
-@bp.post("/account/calendar/<int(max=2147483647):link_id>/revoke")
+@bp.post("/account/calendar/<int:link_id>/revoke")
 @signed_in
 def revoke(link_id: int) -> ResponseReturnValue:
     """Revoking what is foreign or revoked looks the same as revoking one's own."""

@@ -95,6 +95,13 @@ def forget_webhooks() -> int:
     return forget_posts()
 
 
+def forget_staged_staff() -> int:
+    """Tables of staff that nobody took in within their hour: they hold people's data."""
+    from portal.staffing.operations import forget_staged
+
+    return forget_staged()
+
+
 JOBS = (
     Job("take over settings", IDLE, take_over_settings),
     Job("deliver", IDLE, deliver_due),
@@ -107,6 +114,7 @@ JOBS = (
     Job("keep promises", 10 * MINUTE, keep_promises),
     Job("remind", 10 * MINUTE, remind),
     Job("forget attempts", 10 * MINUTE, forget_attempts),
+    Job("forget staged staff", 10 * MINUTE, forget_staged_staff),
     Job("forget sessions", 6 * HOUR, forget_sessions),
     Job("forget drafts", HOUR, forget_drafts),
     Job("forget webhooks", 6 * HOUR, forget_webhooks),

@@ -29,7 +29,7 @@ def offices() -> ResponseReturnValue:
     ), "offices.offices") or _offices(form)
 
 
-@bp.route("/admin/offices/<int(max=2147483647):office_id>", methods=["GET", "POST"])
+@bp.route("/admin/offices/<int:office_id>", methods=["GET", "POST"])
 @admin
 def office(office_id: int) -> ResponseReturnValue:
     found = db.session.get(Office, office_id) or abort(404)
@@ -39,7 +39,7 @@ def office(office_id: int) -> ResponseReturnValue:
     ), "offices.offices") or _page("offices/office.html", form, office=found)
 
 
-@bp.post("/admin/offices/<int(max=2147483647):office_id>/<any(close, open):act>")
+@bp.post("/admin/offices/<int:office_id>/<any(close, open):act>")
 @admin
 def close_office(office_id: int, act: str) -> ResponseReturnValue:
     found = db.session.get(Office, office_id) or abort(404)
@@ -66,7 +66,7 @@ def take_over() -> ResponseReturnValue:
     return redirect(url_for("offices.groups"), 303)
 
 
-@bp.route("/admin/groups/<int(max=2147483647):group_id>", methods=["GET", "POST"])
+@bp.route("/admin/groups/<int:group_id>", methods=["GET", "POST"])
 @admin
 def group(group_id: int) -> ResponseReturnValue:
     found = db.session.get(OfficeGroup, group_id) or abort(404)
@@ -76,7 +76,7 @@ def group(group_id: int) -> ResponseReturnValue:
     ), "offices.groups") or _page("offices/group.html", form, group=found)
 
 
-@bp.post("/admin/groups/<int(max=2147483647):group_id>/<any(close, open):act>")
+@bp.post("/admin/groups/<int:group_id>/<any(close, open):act>")
 @admin
 def close_group(group_id: int, act: str) -> ResponseReturnValue:
     found = db.session.get(OfficeGroup, group_id) or abort(404)
@@ -85,7 +85,7 @@ def close_group(group_id: int, act: str) -> ResponseReturnValue:
     return redirect(url_for("offices.groups"), 303)
 
 
-@bp.route("/admin/users/<int(max=2147483647):user_id>/place", methods=["GET", "POST"])
+@bp.route("/admin/users/<int:user_id>/place", methods=["GET", "POST"])
 @admin
 def place(user_id: int) -> ResponseReturnValue:
     """Group and position of a person."""

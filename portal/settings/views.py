@@ -58,7 +58,7 @@ def show(slug: str) -> ResponseReturnValue:
     return _page(setting, form), 422
 
 
-@bp.post("/<slug>/put-back/<int(max=2147483647):change_id>")
+@bp.post("/<slug>/put-back/<int:change_id>")
 @admin
 def back(slug: str, change_id: int) -> ResponseReturnValue:
     setting = _find(slug)

@@ -38,7 +38,6 @@ def stage(actor_id: int, data: bytes) -> tuple[str, Plan]:
     plan = judge(read_table(data))
     moment = now()
     with transaction() as session:
-        session.execute(delete(StagedImport).where(StagedImport.made_at < moment - LASTS))
         row = StagedImport(
             id=secrets.token_hex(16), made_by_id=actor_id, made_at=moment,
             sha256=hashlib.sha256(data).hexdigest(), digest=plan.digest, cipher=close(data),
@@ -48,6 +47,13 @@ def stage(actor_id: int, data: bytes) -> tuple[str, Plan]:
             None, {"before": None, "after": len(plan.verdicts), "file": row.sha256[:12]}
         )])  # fmt: skip
         return row.id, plan
+
+
+def forget_staged() -> int:
+    """Files nobody has taken in within their hour; how many went."""
+    with transaction() as session:
+        gone = session.execute(delete(StagedImport).where(StagedImport.made_at < now() - LASTS))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def take_in(actor_id: int, number: str) -> Plan:

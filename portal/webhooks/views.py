@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     return _list(fresh, secret=secret)
 
 
-@bp.route("/admin/webhooks/<int(max=2147483647):webhook_id>", methods=["GET", "POST"])
+@bp.route("/admin/webhooks/<int:webhook_id>", methods=["GET", "POST"])
 @admin
 def one(webhook_id: int) -> ResponseReturnValue:
     row = _find(webhook_id)
@@ -65,7 +65,7 @@ def one(webhook_id: int) -> ResponseReturnValue:
     return redirect(url_for("webhooks.one", webhook_id=row.id), 303)
 
 
-@bp.post("/admin/webhooks/<int(max=2147483647):webhook_id>/secret")
+@bp.post("/admin/webhooks/<int:webhook_id>/secret")
 @admin
 def renew(webhook_id: int) -> ResponseReturnValue:
     row = _find(webhook_id)
@@ -73,7 +73,7 @@ def renew(webhook_id: int) -> ResponseReturnValue:
     return _page(row, WebhookChangeForm(formdata=None, obj=row).offer(), secret=secret)
 
 
-@bp.post("/admin/webhooks/<int(max=2147483647):webhook_id>/ping")
+@bp.post("/admin/webhooks/<int:webhook_id>/ping")
 @admin
 def ping(webhook_id: int) -> ResponseReturnValue:
     operations.ping(_find(webhook_id).id, by=current_user.id)
@@ -81,7 +81,7 @@ def ping(webhook_id: int) -> ResponseReturnValue:
     return redirect(url_for("webhooks.one", webhook_id=webhook_id), 303)
 
 
-@bp.post("/admin/webhooks/<int(max=2147483647):webhook_id>/remove")
+@bp.post("/admin/webhooks/<int:webhook_id>/remove")
 @admin
 def remove(webhook_id: int) -> ResponseReturnValue:
     operations.remove_webhook(current_user.id, _find(webhook_id).id)
@@ -89,7 +89,7 @@ def remove(webhook_id: int) -> ResponseReturnValue:
     return redirect(url_for("webhooks.index"), 303)
 
 
-@bp.post("/admin/webhooks/<int(max=2147483647):webhook_id>/again")
+@bp.post("/admin/webhooks/<int:webhook_id>/again")
 @admin
 def again(webhook_id: int) -> ResponseReturnValue:
     post_id = request.form.get("post", type=int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +15,14 @@ from portal.accounts.models import Grant, ResetLink, User
 from portal.accounts.operations import disable, grant
 from portal.errors import Conflict
 from portal.extensions import db, transaction
-from portal.i18n import use_language
+from portal.i18n import now, use_language
 from portal.messages.models import Delivery
 from portal.offices.models import Membership, OfficeGroup
 from portal.privacy.models import AuditRecord
 from portal.privacy.operations import broken_seals
 from portal.staffing.judging import Plan, judge
 from portal.staffing.models import StagedImport
-from portal.staffing.operations import stage, take_in
+from portal.staffing.operations import forget_staged, stage, take_in
 from portal.staffing.reading import read_table
 from portal.testing import invented_id, make_person
 from tests.staffing.tables import as_csv, as_xlsx, row
@@ -223,6 +224,16 @@ def test_the_kept_file_shows_nothing_to_whoever_reads_the_database(app: Any, bos
     kept = db.session.scalars(select(StagedImport.cipher)).one()
     assert IDS[0].encode() not in kept
     assert "ความลับ".encode() not in kept
+
+
+def test_what_nobody_takes_in_is_gone_after_its_hour(boss: User) -> None:
+    for age in (timedelta(minutes=59), timedelta(minutes=61)):
+        number, _plan = stage(boss.id, as_csv([row(IDS[0], last_name="ความลับ")]))
+        with transaction() as session:
+            session.get_one(StagedImport, number).made_at = now() - age
+    assert forget_staged() == 1
+    assert db.session.scalar(select(func.count()).select_from(StagedImport)) == 1
+    assert forget_staged() == 0
 
 
 def test_all_or_nothing(app: Any, boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
