@@ -129,12 +129,12 @@ def test_slower_of_two_officers_is_told_and_keeps_the_text(
 
 def _talk(teacher: Visitor, officer: Visitor, reference: str) -> None:
     officer.page.fill("#body", "สะดวกมารับบัตรช่วงเช้าหรือบ่าย")
-    acts.press(officer, "form[action$='/messages'] button")
+    acts.press(officer, "form[action$='/messages'] button:not([name=insert])")
     officer.page.fill("#internal", "รอคำสั่งเลื่อนระดับฉบับจริง")
     acts.press(officer, "form[action$='/notes'] button")
     teacher.go(f"/petitions/{reference}")
     teacher.page.fill("#body", "สะดวกช่วงบ่าย ขอบคุณ")
-    acts.press(teacher, "form[action$='/messages'] button")
+    acts.press(teacher, "form[action$='/messages'] button:not([name=insert])")
     assert "รอคำสั่ง" not in teacher.page.content()
     officer.go(f"/staff/petitions/{reference}")
     officer.look("120-talk")
