@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,17 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _demo_people_are_hashed_once() -> Iterator[None]:
+    """Those of one seed have the same passwords in every test."""
+    from portal.accounts.passwords import hashed
+    from portal.demo import people
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "hashed", lru_cache(maxsize=None)(hashed))
+        yield
 
 
 @pytest.fixture(scope="session")
