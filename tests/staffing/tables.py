@@ -6,6 +6,13 @@ import csv
 import io
 from collections.abc import Sequence
 
+from portal.staffing.judging import Plan, judge
+from portal.staffing.reading import read_table
+from portal.testing import invented_id
+
+IDS = [invented_id(900_000 + n) for n in range(4)]
+STAFF = {"service": "id_card", "role": "staff"}
+
 HEADS = ("national_id", "title", "first_name", "last_name", "email", "phone", "staff_type",
          "group", "position", "service", "role")  # fmt: skip
 
@@ -39,3 +46,8 @@ def as_xlsx(rows: Sequence[Sequence[str]], heads: Sequence[str] = HEADS, **more:
             if number == 0 and isinstance(at := more.get("formula"), tuple):
                 sheet.write_formula(*at, "=1+1")
     return sent.getvalue()
+
+
+def plan_of(*rows: list[str]) -> Plan:
+    """The dry run of these lines."""
+    return judge(read_table(as_csv(rows)))

@@ -10,19 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from portal.errors import Refused
-from portal.i18n import use_language
 from portal.staffing import packed
 from portal.staffing.reading import MOST_BYTES, read_table
 from portal.testing import invented_id
 from tests.staffing.tables import HEADS, as_csv, as_xlsx, row
 
 ONE = [row(invented_id(1), position="=ครู", phone="+66 2 000 0000")]
-
-
-@pytest.fixture(autouse=True)
-def _english(app: Any) -> Any:
-    with use_language("en"):
-        yield
 
 
 def packed_with(name: str, content: bytes, base: bytes | None = None) -> bytes:

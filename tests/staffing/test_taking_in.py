@@ -12,46 +12,20 @@ from sqlalchemy import func, select
 
 from portal.accounts.identity import index_of
 from portal.accounts.models import Grant, ResetLink, User
-from portal.accounts.operations import disable, grant
+from portal.accounts.operations import grant
 from portal.errors import Conflict
 from portal.extensions import db, transaction
-from portal.i18n import now, use_language
+from portal.i18n import now
 from portal.messages.models import Delivery
-from portal.offices.models import Membership, OfficeGroup
+from portal.offices.models import Membership
 from portal.privacy.models import AuditRecord
 from portal.privacy.operations import broken_seals
-from portal.staffing.judging import Plan, judge
+from portal.staffing.judging import judge
 from portal.staffing.models import StagedImport
 from portal.staffing.operations import forget_staged, stage, take_in
 from portal.staffing.reading import read_table
-from portal.testing import invented_id, make_person
-from tests.staffing.tables import as_csv, as_xlsx, row
-
-IDS = [invented_id(900_000 + n) for n in range(4)]
-
-
-@pytest.fixture(autouse=True)
-def _english(app: Any) -> Any:
-    with use_language("en"):
-        yield
-
-
-@pytest.fixture
-def groups(app: Any) -> dict[str, int]:
-    with transaction() as session:
-        rows = [OfficeGroup(name="กลุ่มอำนวยการ", position=1),
-                OfficeGroup(name="กลุ่มเก่า", position=2, closed_at=func.now())]
-        session.add_all(rows)
-    return {one.name: one.id for one in rows}
-
-
-@pytest.fixture
-def boss(app: Any) -> User:
-    return make_person("portal.admin")
-
-
-def plan_of(*rows: list[str]) -> Plan:
-    return judge(read_table(as_csv(rows)))
+from portal.testing import make_person
+from tests.staffing.tables import IDS, STAFF, as_csv, as_xlsx, row
 
 
 def person(number: str) -> User | None:
@@ -65,58 +39,6 @@ def roles(number: str) -> set[str]:
     found = person(number)
     rows = db.session.scalars(select(Grant).where(Grant.user_id == (found.id if found else 0)))
     return {f"{one.service_code}.{one.role}" for one in rows}
-
-
-STAFF = {"service": "id_card", "role": "staff"}
-
-
-@pytest.mark.parametrize(("more", "sentence"), [
-    ({"national_id": "1234567890120"}, "does not fit together"),
-    ({"national_id": ""}, "13 digits"), ({"national_id": "x-xxxx-xxxxx-12-1"}, "masked"),
-    ({"email": "nobody"}, "no e-mail"), ({"phone": "12"}, "telephone number"),
-    ({"phone": ""}, "needs title"), ({"first_name": ""}, "needs title"),
-    ({"staff_type": "king"}, "no such kind"), ({"group": "กลุ่มไหน"}, "no such group"),
-    ({"group": "กลุ่มเก่า"}, "group is closed"), ({"service": "x", "role": "staff"}, "no such serv"),
-    ({"service": "id_card", "role": "king"}, "no such role"),
-    ({"service": "id_card"}, "go together"), ({"role": "staff"}, "go together"),
-    ({"service": "portal", "role": "admin"}, "named on the person's page"),
-    ({"first_name": "ก" * 101}, "too long"), ({"title": "=1+1"}, "formula"),
-])  # fmt: skip
-def test_every_bad_line_has_its_reason(
-    groups: dict[str, int], more: dict[str, str], sentence: str
-) -> None:
-    plan = plan_of(row(IDS[0], **more), row(IDS[1]))
-    assert [verdict.kind for verdict in plan.verdicts] == ["bad", "new"]
-    assert sentence in " ".join(plan.verdicts[0].reasons)
-
-
-def test_lines_of_one_id_must_agree_and_each_say_something(app: Any) -> None:
-    approver = {"service": "id_card", "role": "approver"}
-    fine = plan_of(row(IDS[0], **STAFF), row(IDS[0], **approver))
-    assert [verdict.kind for verdict in fine.verdicts] == ["new", "granted"]
-    for second, sentence in ((row(IDS[0], **STAFF), "Line 2 says the same"),
-                             (row(IDS[0], last_name="อื่น", **approver), "other details")):
-        plan = plan_of(row(IDS[0], **STAFF), second)
-        assert [verdict.kind for verdict in plan.verdicts] == ["bad", "bad"]
-        assert sentence in plan.verdicts[1].reasons[0]
-        assert plan.changes == []
-
-
-def test_words_are_understood_in_thai_and_english(groups: dict[str, int]) -> None:
-    plan = plan_of(row(
-        IDS[0], service="ขอบัตรประจำตัว", role="เจ้าหน้าที่", staff_type="พนักงานราชการ",
-        group="กลุ่มอำนวยการ",
-    ))  # fmt: skip
-    assert plan.verdicts[0].reasons == []
-    assert plan.changes[0].grants == ("id_card.staff",)
-    assert plan.changes[0].details["staff_type"] == "government_employee"
-
-
-def test_a_closed_account_is_not_opened_by_a_file(app: Any) -> None:
-    found = make_person(national_id=IDS[0])
-    disable(None, found.id, "left")
-    plan = plan_of(row(IDS[0], **STAFF))
-    assert "disabled" in plan.verdicts[0].reasons[0]
 
 
 cells = st.fixed_dictionaries({

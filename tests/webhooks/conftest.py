@@ -14,7 +14,7 @@ from portal.extensions import db, transaction
 from portal.i18n import now
 from portal.testing import make_person
 from portal.webhooks.models import WebhookPost
-from portal.webhooks.operations import EVENTS, add_webhook
+from portal.webhooks.operations import EVENTS, add_webhook, ping
 
 
 class Receiver:
@@ -113,3 +113,9 @@ def make_due() -> None:
     waiting = update(WebhookPost).where(WebhookPost.state == "waiting")
     with transaction() as session:
         session.execute(waiting.values(due_at=now()))
+
+
+def pinged(url: str) -> WebhookPost:
+    """A test call to an address, waiting."""
+    ping(hooked(url)[0])
+    return posts()[-1]

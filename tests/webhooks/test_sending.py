@@ -11,10 +11,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from portal import posting
 from portal.app import Portal
@@ -26,21 +25,14 @@ from portal.petitions.models import Petition
 from portal.petitions.operations import advance
 from portal.testing import make_person, reader_for
 from portal.webhooks import sending
-from portal.webhooks.models import Webhook, WebhookPost
-from portal.webhooks.operations import change_webhook, ping, remove_webhook, send_again
-from portal.webhooks.sending import claim, forget_posts, send_posts
+from portal.webhooks.operations import change_webhook, ping, send_again
+from portal.webhooks.sending import claim, send_posts
 from tests.messages.conftest import close_to
 from tests.messages.test_delivery_faults import drip, hang, talker
 from tests.petitions.conftest import filed
-from tests.webhooks.conftest import Receiver, hooked, make_due, posts
+from tests.webhooks.conftest import Receiver, hooked, make_due, pinged, posts
 
 Receivers = Callable[[], Receiver]
-
-
-def pinged(url: str) -> WebhookPost:
-    """A test call to an address, waiting."""
-    ping(hooked(url)[0])
-    return posts()[-1]
 
 
 def test_each_change_is_told_with_its_reference_service_state_and_moment(
@@ -279,28 +271,6 @@ def test_a_claim_that_ran_out_changes_nothing(app: Portal, receiver: Receiver) -
     assert slow is not None
     sending._note(slow, state="dead")
     assert posts()[0].state == "done"
-
-
-def test_a_removed_address_takes_its_log_along(app: Portal, receiver: Receiver) -> None:
-    only = pinged(receiver.url)
-    remove_webhook(make_person("portal.admin").id, only.webhook_id)
-    assert (posts(), db.session.scalar(select(func.count()).select_from(Webhook))) == ([], 0)
-    assert send_posts() == 0
-
-
-def test_the_log_is_forgotten_after_three_months_but_never_what_waits(
-    app: Portal, inside: None
-) -> None:
-    for state, days in (("done", 91), ("done", 89), ("waiting", 91), ("dead", 91)):
-        only = pinged("http://127.0.0.1:1/")
-        with transaction() as session:
-            session.execute(
-                update(WebhookPost)
-                .where(WebhookPost.id == only.id)
-                .values(state=state, at=now() - timedelta(days=days))
-            )
-    assert forget_posts() == 2
-    assert [one.state for one in posts()] == ["done", "waiting"]
 
 
 def test_without_webhooks_a_petition_costs_one_statement_more(app: Portal) -> None:
