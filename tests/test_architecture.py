@@ -89,6 +89,10 @@ def test_rooms_are_small() -> None:
     assert within >= 0.9, {name: size for name, size in sizes.items() if size > 200}
 
 
+def test_rooms_of_tests_are_not_too_long_either() -> None:
+    assert {named(path): n for path in modules("tests") if (n := lines(path)) > 300} == {}
+
+
 def test_tests_are_in_proportion_to_code() -> None:
     code = sum(map(lines, modules("portal", "plugins")))
     tests = sum(lines(path) for path in (ROOT / "tests").rglob("*.py"))
